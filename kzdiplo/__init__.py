@@ -1,0 +1,65 @@
+"""Evidence, measures and charts on Kazakhstan's foreign policy.
+
+The way of the data is one line: tables, measures, charts, notebooks.
+
+>>> import kzdiplo as kz
+>>> trips = kz.load("leader_travel_counts")
+>>> int(trips["year"].min())
+1990
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kzdiplo import charts, measures, vectors
+    from kzdiplo.claims import ClaimError, check_claims
+    from kzdiplo.source import sources
+    from kzdiplo.table import TableError, describe, load, tables
+    from kzdiplo.userfile import read
+
+__version__ = "0.1.0"
+
+# Everything loads on first use, so that `import kzdiplo` stays cheap.
+_HOME = {
+    "charts": "kzdiplo.charts",
+    "measures": "kzdiplo.measures",
+    "vectors": "kzdiplo.vectors",
+    "check_claims": "kzdiplo.claims",
+    "ClaimError": "kzdiplo.claims",
+    "sources": "kzdiplo.source",
+    "TableError": "kzdiplo.table",
+    "describe": "kzdiplo.table",
+    "load": "kzdiplo.table",
+    "tables": "kzdiplo.table",
+    "read": "kzdiplo.userfile",
+}
+
+__all__ = [
+    "ClaimError",
+    "TableError",
+    "charts",
+    "check_claims",
+    "describe",
+    "load",
+    "measures",
+    "read",
+    "sources",
+    "tables",
+    "vectors",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"kzdiplo has no {name!r}; it offers: {', '.join(__all__)}")
+    home = import_module(_HOME[name])
+    value = home if home.__name__ == f"kzdiplo.{name}" else getattr(home, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

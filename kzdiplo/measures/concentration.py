@@ -1,0 +1,182 @@
+r"""How concentrated or how even a distribution is.
+
+All functions take amounts (or shares; only proportions matter) of one distribution, such as
+the trade with each partner in one year, and work with the shares
+:math:`p_i = x_i / \sum_j x_j`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+
+def _shares(values: Iterable[float]) -> npt.NDArray[np.float64]:
+    amounts = np.asarray(list(values), dtype=float)
+    if amounts.size == 0:
+        raise ValueError("no values: a distribution needs at least one amount")
+    bad = np.flatnonzero(~np.isfinite(amounts) | (amounts < 0))
+    if bad.size:
+        raise ValueError(
+            f"value {amounts[bad[0]]} at position {bad[0]}: amounts must be finite and not "
+            "negative. Drop missing partners first, and say so."
+        )
+    if amounts.sum() == 0:
+        raise ValueError("all values are zero: shares of nothing are not defined")
+    shares: npt.NDArray[np.float64] = amounts / amounts.sum()
+    return shares
+
+
+def hhi(values: Iterable[float]) -> float:
+    r"""Return the Herfindahl-Hirschman index :math:`\sum_i p_i^2`.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Amounts or shares, not negative.
+
+    Returns
+    -------
+    float
+        From 1/n (n equal parts) to 1 (one part has all). Antitrust writing often multiplies
+        percentages instead and gives 10,000 times this number.
+
+    Raises
+    ------
+    ValueError
+        For no values, negative, missing or infinite ones, or a sum of zero.
+
+    References
+    ----------
+    herfindahl1950concentration, hirschman1964paternity (keys of references.bib)
+
+    Examples
+    --------
+    >>> from kzdiplo.measures.concentration import hhi
+    >>> hhi([30, 30, 20, 20])
+    0.26
+    """
+    return float(np.sum(_shares(values) ** 2))
+
+
+def hhi_bounds(values: Iterable[float], residual: float) -> tuple[float, float]:
+    r"""Return the least and greatest index that an unlisted residual allows.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Amounts of the listed parts.
+    residual : float
+        The amount spread over parts that the source does not list, not negative.
+
+    Returns
+    -------
+    tuple of float
+        ``(low, high)``: low when the residual is spread over endlessly many parts and adds
+        nothing, high when it is one single part.
+
+    Raises
+    ------
+    ValueError
+        As :func:`hhi`; also for a negative residual.
+
+    References
+    ----------
+    herfindahl1950concentration (the index); the bounds follow from it.
+
+    Examples
+    --------
+    >>> from kzdiplo.measures.concentration import hhi_bounds
+    >>> low, high = hhi_bounds([60, 30], residual=10)
+    >>> round(low, 4), round(high, 4)
+    (0.45, 0.46)
+    """
+    shares = _shares([*values, residual])
+    return float(np.sum(shares[:-1] ** 2)), float(np.sum(shares**2))
+
+
+def shannon_evenness(values: Iterable[float]) -> float:
+    r"""Return the Shannon evenness :math:`-\sum_i p_i \ln p_i / \ln n`.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Amounts or shares, not negative. Parts of zero count in n: a vector without trade
+        is part of the distribution.
+
+    Returns
+    -------
+    float
+        From 0 (one part has all) to 1 (all parts equal).
+
+    Raises
+    ------
+    ValueError
+        As :func:`hhi`; also for a single part, where evenness is not defined.
+
+    References
+    ----------
+    shannon1948mathematical (the entropy), hill1973diversity (evenness)
+
+    Examples
+    --------
+    >>> from kzdiplo.measures.concentration import shannon_evenness
+    >>> round(shannon_evenness([1, 1, 1, 1]), 6)
+    1.0
+    """
+    shares = _shares(values)
+    if shares.size == 1:
+        raise ValueError("evenness of a single part is not defined")
+    return _entropy(shares) / float(np.log(shares.size))
+
+
+def effective_number(values: Iterable[float], q: float) -> float:
+    r"""Return the effective number of parts, :math:`(\sum_i p_i^q)^{1/(1-q)}`.
+
+    A distribution with effective number 4 is as spread out as four equal parts.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Amounts or shares, not negative.
+    q : float
+        The order, 0 or more: 0 counts the parts above zero, 1 is the exponential of
+        Shannon's entropy (the limit), 2 is the inverse of :func:`hhi`. The higher, the
+        less small parts count.
+
+    Returns
+    -------
+    float
+        From 1 to the number of parts.
+
+    Raises
+    ------
+    ValueError
+        As :func:`hhi`; also for a negative or missing order.
+
+    References
+    ----------
+    hill1973diversity
+
+    Examples
+    --------
+    >>> from kzdiplo.measures.concentration import effective_number
+    >>> round(effective_number([30, 30, 20, 20], q=2), 4)
+    3.8462
+    """
+    if not q >= 0:
+        raise ValueError(f"order q = {q}: it must be 0 or more")
+    shares = _shares(values)
+    shares = shares[shares > 0]
+    if q == 1:
+        return float(np.exp(_entropy(shares)))
+    if np.isinf(q):
+        return float(1 / shares.max())
+    return float(np.sum(shares**q) ** (1 / (1 - q)))
+
+
+def _entropy(shares: npt.NDArray[np.float64]) -> float:
+    positive = shares[shares > 0]
+    return float(-np.sum(positive * np.log(positive)) + 0.0)

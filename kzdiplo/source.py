@@ -1,0 +1,122 @@
+"""Sources: keys of the one registry become citations and credit lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from kzdiplo.table import TableError, descriptor, load, loaded
+
+
+@cache
+def _registry() -> dict[str, dict[str, Any]]:
+    return {source["name"]: source for source in descriptor()["sources"]}
+
+
+def keys(rows: pd.DataFrame) -> list[str]:
+    """Return the source keys that rows name, the most used first.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Any frame with a ``source`` column (several keys joined by ``;``).
+
+    Returns
+    -------
+    list of str
+        Keys of ``references.bib``.
+
+    Raises
+    ------
+    TableError
+        When there is no ``source`` column, or a key is not in the registry.
+    """
+    if "source" not in rows.columns:
+        raise TableError(
+            "these rows have no 'source' column, so nothing says where they come from. "
+            "Pass the rows of the table that they were computed from."
+        )
+    found = rows["source"].dropna().str.split(";").explode().value_counts(sort=True).index.tolist()
+    unknown = [key for key in found if key not in _registry()]
+    if unknown:
+        raise TableError(f"source keys that references.bib does not hold: {', '.join(unknown)}")
+    return found
+
+
+def sources(of: str | pd.DataFrame | None = None) -> pd.DataFrame:
+    """List the sources of a table, of rows, or of all tables read in this session.
+
+    Parameters
+    ----------
+    of : str or pandas.DataFrame, optional
+        A table name, or rows with a ``source`` column. Without it, every bundled table
+        that this session has loaded.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by key, the most used first: ``author``, ``date`` (blank when the copy read
+        carries none), ``title``, ``url``, ``kind`` (dataset, official, news, academic,
+        reference, seed).
+
+    Raises
+    ------
+    TableError
+        When the table is unknown or the rows name no source.
+
+    Examples
+    --------
+    >>> from kzdiplo import sources
+    >>> sources("leader_travel_counts").index.tolist()
+    ['ds-colt-2025']
+    """
+    if of is None:
+        of = pd.concat([load(name)[["source"]] for name in list(loaded)] or [pd.DataFrame({"source": []})])
+    rows = load(of) if isinstance(of, str) else of
+    columns = ["author", "date", "title", "url", "kind"]
+    listed = [{"key": key, **{c: _registry()[key].get(c, "") for c in columns}} for key in keys(rows)]
+    return pd.DataFrame(listed, columns=["key", *columns]).set_index("key")
+
+
+def credit(rows: Iterable[pd.DataFrame], named: int = 3) -> str:
+    """Return the source line of a figure.
+
+    Parameters
+    ----------
+    rows : iterable of pandas.DataFrame
+        The rows that the figure was drawn from, with their ``source`` column.
+    named : int
+        How many publishers are named before the rest is counted.
+
+    Returns
+    -------
+    str
+        For instance ``"Bureau of National Statistics of Kazakhstan; World Bank WITS"``.
+    """
+    found = keys(pd.concat([frame[["source"]] for frame in rows]))
+    authors = list(dict.fromkeys(_registry()[key]["author"] for key in found))
+    line = "; ".join(authors[:named])
+    rest = len(authors) - named
+    if rest > 0:
+        line += f" and {rest} more publisher{'s' if rest > 1 else ''}"
+    return line
+
+
+def as_of(rows: Iterable[pd.DataFrame]) -> str:
+    """Return the latest date that rows speak of, as precise as they are.
+
+    Parameters
+    ----------
+    rows : iterable of pandas.DataFrame
+        Rows with an ``as_of`` column of ISO dates (year, month or day).
+
+    Returns
+    -------
+    str
+        An ISO date, or ``"undated"`` when no row has one.
+    """
+    dates = pd.concat([frame["as_of"] for frame in rows if "as_of" in frame.columns]).dropna()
+    return str(dates.max()) if len(dates) else "undated"

@@ -1,0 +1,308 @@
+"""Tables: a descriptor and a CSV file become a typed DataFrame."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from html import escape
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+_HERE = Path(__file__).parent
+#: The folder of the bundled tables: inside the package when installed, beside it in a checkout.
+DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"
+
+#: Names of the bundled tables read in this session, in order of first use.
+loaded: dict[str, None] = {}
+
+_DTYPES = {"string": "str", "year": "Int64", "integer": "Int64", "number": "float64"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in a file: where it is, what stands there, what to do."""
+
+    file: str
+    row: int | None
+    column: str | None
+    value: str | None
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = [self.file]
+        if self.row is not None:
+            where.append(f"row {self.row}")
+        if self.column is not None:
+            where.append(f"column {self.column!r}")
+        if self.value is not None:
+            where.append(f"value {self.value!r}")
+        return f"{', '.join(where)}: {self.message}. {self.remedy}"
+
+
+class TableError(ValueError):
+    """A table is unknown, or a file does not hold what its schema asks for.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        Every problem found, with file, row, column, value and remedy; empty when the
+        message says it all. Rows are counted as a spreadsheet does: the header is row 1.
+    """
+
+    def __init__(self, message: str, problems: list[Problem] | None = None) -> None:
+        self.problems = problems or []
+        shown = [f"  {problem}" for problem in self.problems[:20]]
+        if len(self.problems) > 20:
+            shown.append(f"  ... and {len(self.problems) - 20} more (see .problems)")
+        super().__init__("\n".join([message, *shown]))
+
+
+@cache
+def descriptor() -> dict[str, Any]:
+    """Return the Data Package descriptor of all bundled tables (``datapackage.json``).
+
+    Returns
+    -------
+    dict
+        The descriptor: ``resources`` (one per table) and ``sources`` (one per reference).
+    """
+    package: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text("utf-8"))
+    return package
+
+
+@cache
+def _resources() -> dict[str, dict[str, Any]]:
+    return {resource["name"]: resource for resource in descriptor()["resources"]}
+
+
+def resource(name: str) -> dict[str, Any]:
+    """Return the descriptor of one bundled table.
+
+    Parameters
+    ----------
+    name : str
+        A name listed by :func:`tables`.
+
+    Returns
+    -------
+    dict
+        A Frictionless tabular data resource.
+
+    Raises
+    ------
+    TableError
+        When there is no such table; the message offers the closest names.
+    """
+    known = _resources()
+    if name not in known:
+        close = get_close_matches(str(name), known, n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(map(repr, close))}?" if close else ""
+        raise TableError(
+            f"there is no table {name!r}. {hint} kzdiplo.tables() lists all {len(known)}."
+        )
+    return known[name]
+
+
+def load(name: str) -> pd.DataFrame:
+    """Read a bundled table.
+
+    Parameters
+    ----------
+    name : str
+        A name listed by :func:`tables`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per observation. Columns, types and units are those of ``describe(name)``:
+        text as ``str``, years and counts as ``Int64``, measures as ``float64``, yes/no as
+        ``boolean``, full dates as ``datetime64``. A blank cell is missing, and only a blank
+        cell: the text "NA" stays text.
+
+    Raises
+    ------
+    TableError
+        When there is no such table, with the closest names, or when its file is damaged.
+
+    Examples
+    --------
+    >>> from kzdiplo import load
+    >>> load("leader_travel_counts").columns.tolist()
+    ['year', 'trips_made', 'visits_received', 'as_of', 'source', 'note']
+    """
+    table = resource(name)
+    path = DATA / table["path"]
+    try:
+        frame = typed(path, table["schema"])
+    except (OSError, ValueError) as error:
+        raise TableError(
+            f"{path.name} does not fit its description: {error}. "
+            "`python -m kzdiplo check` names the exact cell."
+        ) from error
+    loaded[name] = None
+    return frame
+
+
+def typed(csv: Path | StringIO, schema: dict[str, Any]) -> pd.DataFrame:
+    """Read clean CSV with the types of a Table Schema.
+
+    Parameters
+    ----------
+    csv : pathlib.Path or io.StringIO
+        Comma-separated UTF-8 text with a header.
+    schema : dict
+        A Frictionless Table Schema.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the file, typed as :func:`load` describes.
+
+    Raises
+    ------
+    ValueError
+        When a cell does not fit its type.
+    """
+    fields = schema["fields"]
+    frame = pd.read_csv(
+        csv,
+        dtype={f["name"]: _DTYPES[f["type"]] for f in fields if f["type"] in _DTYPES},
+        keep_default_na=False,
+        na_values=[""],
+        encoding="utf-8",
+    )
+    for f in fields:
+        if f["type"] == "boolean":
+            frame[f["name"]] = frame[f["name"]].astype("boolean")
+        elif f["type"] == "date":
+            frame[f["name"]] = pd.to_datetime(frame[f["name"]], format="%Y-%m-%d")
+    return frame
+
+
+def tables() -> pd.DataFrame:
+    """List the bundled tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by table name: ``title``, ``theme`` (the folder), ``first_year`` and
+        ``last_year`` of the coverage (missing when a table has no years), ``columns``
+        (how many).
+
+    Examples
+    --------
+    >>> from kzdiplo import tables
+    >>> tables().loc["missions", "theme"]
+    'multivector'
+    """
+    rows = [
+        {
+            "table": name,
+            "title": table["title"],
+            "theme": table["path"].split("/")[0],
+            "first_year": table["coverage"].get("from"),
+            "last_year": table["coverage"].get("to"),
+            "columns": len(table["schema"]["fields"]),
+        }
+        for name, table in _resources().items()
+    ]
+    frame = pd.DataFrame(rows).set_index("table")
+    return frame.astype({"first_year": "Int64", "last_year": "Int64"})
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a table holds, printed as text or shown as HTML in a notebook.
+
+    Attributes
+    ----------
+    name, title, description, terms : str
+        Identity of the table and the licence terms of what it was compiled from.
+    coverage : dict
+        ``from`` and ``to`` (years), ``rows`` (the fewest rows it may have).
+    fields : pandas.DataFrame
+        Indexed by column name: ``type``, ``unit``, ``required``, ``description``.
+    warnings : pandas.DataFrame
+        ``kind`` (one of a fixed vocabulary) and ``text``.
+    """
+
+    name: str
+    title: str
+    description: str
+    terms: str
+    coverage: dict[str, int]
+    fields: pd.DataFrame = field(repr=False)
+    warnings: pd.DataFrame = field(repr=False)
+
+    def _lines(self) -> list[str]:
+        years = f", {self.coverage['from']}-{self.coverage['to']}" if "from" in self.coverage else ""
+        return [f"{self.title} ({self.name}{years})", self.description, f"Terms: {self.terms}"]
+
+    def __str__(self) -> str:
+        notes = [f"! {kind}: {text}" for kind, text in self.warnings.itertuples(index=False)]
+        fields = self.fields.to_string(max_colwidth=72)
+        return "\n".join([*self._lines(), "", fields, "", *notes]).rstrip()
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        title, *text = [escape(line) for line in self._lines()]
+        notes = "".join(
+            f"<li><b>{escape(kind)}</b>: {escape(text)}</li>"
+            for kind, text in self.warnings.itertuples(index=False)
+        )
+        body = "".join(f"<p>{line}</p>" for line in text)
+        fields = self.fields.style.to_html(table_attributes='class="dataframe"')
+        return f"<p><b>{title}</b></p>{body}{fields}<ul>{notes}</ul>"
+
+
+def describe(name: str) -> Description:
+    """Describe a bundled table: columns, units, coverage, warnings, terms.
+
+    Parameters
+    ----------
+    name : str
+        A name listed by :func:`tables`.
+
+    Returns
+    -------
+    Description
+        Readable when printed or shown; ``.fields`` and ``.warnings`` are DataFrames.
+
+    Raises
+    ------
+    TableError
+        When there is no such table.
+
+    Examples
+    --------
+    >>> from kzdiplo import describe
+    >>> describe("trade_by_partner").fields.loc["exports_usd_bn", "unit"]
+    'USD bn'
+    """
+    table = resource(name)
+    fields = pd.DataFrame(
+        {
+            "column": f["name"],
+            "type": f["type"],
+            "unit": f.get("unit", ""),
+            "required": bool(f.get("constraints", {}).get("required")),
+            "description": f["description"],
+        }
+        for f in table["schema"]["fields"]
+    ).set_index("column")
+    return Description(
+        name=name,
+        title=table["title"],
+        description=table["description"],
+        terms=table["terms"],
+        coverage=table["coverage"],
+        fields=fields,
+        warnings=pd.DataFrame(table["warnings"], columns=["kind", "text"]),
+    )

@@ -1,0 +1,91 @@
+"""Vectors: which actor belongs to which direction of foreign policy, and how it is drawn.
+
+The knowledge lives in the table ``actors``; colours, markers and dashes are here so that a
+vector looks the same in every chart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from kzdiplo.table import TableError, load
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A direction of foreign policy as charts show it.
+
+    Attributes
+    ----------
+    label : str
+        Its name in print.
+    color : str
+        Hex colour, told apart under the common colour-vision deficiencies.
+    marker : str
+        Matplotlib marker, the second cue for points.
+    dash : tuple
+        Matplotlib line style, the second cue for lines.
+    """
+
+    label: str
+    color: str
+    marker: str
+    dash: tuple[int, tuple[float, ...]]
+
+
+_SOLID: tuple[int, tuple[float, ...]] = (0, ())
+
+#: The vectors in the order in which charts and tables list them.
+VECTORS: dict[str, Vector] = {
+    "eu": Vector("EU (27)", "#0064b0", "o", _SOLID),
+    "russia": Vector("Russia", "#c2410c", "s", (0, (6, 1.5))),
+    "china": Vector("China", "#a62a7f", "D", (0, (4, 1.2, 1, 1.2))),
+    "central_asia": Vector("Central Asia", "#d99a00", "^", (0, (2.5, 1.2))),
+    "turkic": Vector("Türkiye and Azerbaijan", "#00876c", "v", (0, (8, 1.5, 1, 1.5))),
+    "other_west": Vector("Other Western states", "#4aa3df", "P", (0, (1, 1))),
+    "asia": Vector("Other Asia", "#5b4a9c", "X", (0, (5, 1, 1, 1, 1, 1))),
+    "other": Vector("All others", "#7a7a7a", ".", _SOLID),
+}
+
+
+@cache
+def _by_iso3() -> pd.Series:
+    return load("actors").set_index("iso3")["vector"]
+
+
+def assign(iso3: pd.Series) -> pd.Series:
+    """Return the first vector of each state or territory.
+
+    Parameters
+    ----------
+    iso3 : pandas.Series
+        ISO 3166-1 alpha-3 codes; blank where the actor is no single state.
+
+    Returns
+    -------
+    pandas.Series
+        Vector keys on the same index; missing where the code is blank.
+
+    Raises
+    ------
+    TableError
+        When a code is not in the table ``actors``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import vectors
+    >>> vectors.assign(pd.Series(["ITA", "UZB", "TUR"])).tolist()
+    ['eu', 'central_asia', 'turkic']
+    """
+    known = _by_iso3()
+    unknown = sorted(set(iso3.dropna()) - set(known.index))
+    if unknown:
+        raise TableError(
+            f"codes without a vector: {', '.join(map(str, unknown))}. Use ISO 3166-1 alpha-3 "
+            "codes, or add the state to data/multivector/actors.csv."
+        )
+    return iso3.map(known)

@@ -1,0 +1,111 @@
+"""Write data/datapackage.json from the sidecars and references.bib.
+
+The descriptor is what the library reads at run time, so that a plain JSON reader is enough in
+the wheel and in the browser.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import yaml
+from pybtex.database import BibliographyData, Entry, parse_file
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+LICENSE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0 International",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+WARNINGS = {
+    "part_year", "estimate", "second_hand", "several_reporters", "known_conflict", "dated",
+    "our_coding", "not_summable",
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Turn a BibTeX value into plain text: no braces, no TeX escapes."""
+    return re.sub(r"[{}]", "", text).replace("\\&", "&").replace("--", "–").strip()
+
+
+def author(entry: Entry) -> str:
+    """Name the authors as a credit line does: the corporate name, or family names."""
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [plain(" ".join([*p.prelast_names, *p.last_names])) for p in people]
+    return f"{names[0]} et al." if len(names) > 3 else " and ".join(names)
+
+
+def source(key: str, entry: Entry) -> dict[str, str]:
+    """Return one source of the registry as the descriptor lists it."""
+    fields = entry.fields
+    doi = fields.get("doi")
+    listed = {
+        "name": key,
+        "title": plain(fields["title"]),
+        "author": author(entry),
+        "date": fields.get("date", fields.get("year", "")),
+        "path": fields.get("url") or (f"https://doi.org/{doi}" if doi else ""),
+        "kind": fields.get("keywords", "").split(",")[0].strip() if entry.type == "misc" else "academic",
+        "note": plain(fields.get("note", "")),
+    }
+    return {name: text for name, text in listed.items() if text}
+
+
+def field(item: str | dict, shared: dict) -> dict:
+    """Return a field in full; recurring ones take their definition from fields.yaml."""
+    own = {"name": item} if isinstance(item, str) else item
+    full = {"name": own["name"], **shared.get(own["name"], {}), **own}
+    missing = {"type", "description"} - full.keys()
+    if missing:
+        raise SystemExit(f"field {full['name']!r} lacks {', '.join(sorted(missing))}")
+    return full
+
+
+def resource(sidecar: Path, shared: dict) -> dict:
+    """Return one table's resource, complete for any Data Package tool."""
+    table = yaml.safe_load(sidecar.read_text("utf-8"))
+    unknown = {warning["kind"] for warning in table["warnings"]} - WARNINGS
+    if unknown:
+        raise SystemExit(f"{sidecar}: unknown kinds of warning: {', '.join(sorted(unknown))}")
+    schema = {"fields": [field(item, shared) for item in table["fields"]], "missingValues": [""]}
+    if "primaryKey" in table:
+        schema["primaryKey"] = table["primaryKey"]
+    return {
+        "name": sidecar.stem,
+        "path": sidecar.with_suffix(".csv").relative_to(DATA).as_posix(),
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "encoding": "utf-8",
+        "title": table["title"],
+        "description": table["description"].strip(),
+        "licenses": [LICENSE],
+        "terms": table["terms"].strip(),
+        "coverage": table["coverage"],
+        "warnings": table["warnings"],
+        "schema": schema,
+    }
+
+
+def package() -> dict:
+    """Return the whole descriptor."""
+    shared = yaml.safe_load((DATA / "fields.yaml").read_text("utf-8"))
+    registry: BibliographyData = parse_file(ROOT / "references.bib")
+    return {
+        "name": "kzdiplo",
+        "title": "Evidence on Kazakhstan's foreign policy",
+        "licenses": [LICENSE],
+        "sources": [source(key, entry) for key, entry in registry.entries.items()],
+        "resources": [resource(path, shared) for path in sorted(DATA.glob("*/*.yaml"))],
+    }
+
+
+def text() -> str:
+    """Return the descriptor as the file holds it."""
+    return json.dumps(package(), ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    (DATA / "datapackage.json").write_text(text(), "utf-8")
