@@ -47,7 +47,7 @@ VECTORS: dict[str, Vector] = {
     "turkic": Vector("Türkiye and Azerbaijan", "#00876c", "v", (0, (8, 1.5, 1, 1.5))),
     "other_west": Vector("Other Western states", "#4aa3df", "P", (0, (1, 1))),
     "asia": Vector("Other Asia", "#5b4a9c", "X", (0, (5, 1, 1, 1, 1, 1))),
-    "other": Vector("All others", "#7a7a7a", ".", _SOLID),
+    "other": Vector("All others", "#7a7a7a", "p", _SOLID),
 }
 
 

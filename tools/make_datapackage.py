@@ -107,5 +107,13 @@ def text() -> str:
     return json.dumps(package(), ensure_ascii=False, indent=1) + "\n"
 
 
+def main() -> None:
+    """Write the descriptor where it differs from what is there."""
+    path, new = DATA / "datapackage.json", text()
+    if not path.exists() or path.read_text("utf-8") != new:
+        path.write_text(new, "utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")
+
+
 if __name__ == "__main__":
-    (DATA / "datapackage.json").write_text(text(), "utf-8")
+    main()

@@ -1,0 +1,56 @@
+# Everything here runs on a fresh machine with Python 3.11 or later and make.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+NOTEBOOKS := $(wildcard notebooks/*/*.ipynb)
+# figures of equal data are equal, byte for byte
+export SOURCE_DATE_EPOCH ?= 1700000000
+
+.PHONY: book test serve lab check bench clean format lock
+
+book: .venv/installed
+	@$(BIN)/python tools/build.py
+
+test: .venv/installed
+	@$(BIN)/python tools/build.py
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+serve: book
+	@$(BIN)/python tools/serve.py
+
+lab: .venv/lab
+	@$(BIN)/jupyter lab notebooks
+
+check: .venv/installed
+	@$(BIN)/python -m kzdiplo check
+
+bench: .venv/installed
+	@$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf _build build dist .venv .pytest_cache .mypy_cache .ruff_cache
+
+# for those who change the book: bring code and notebooks into their normal form
+format: .venv/installed
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+	@$(BIN)/python tools/normalise.py $(NOTEBOOKS)
+
+# needs uv (https://docs.astral.sh/uv); the lock then serves all platforms and Python versions
+lock:
+	uv pip compile pyproject.toml --group book --group test --group build $(UVFLAGS) -o requirements.lock
+	uv pip compile pyproject.toml --group lab -c requirements.lock $(UVFLAGS) -o requirements-lab.lock
+UVFLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
+
+.venv/installed: requirements.lock pyproject.toml
+	@echo "installing into .venv (once; a minute or two)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install -q --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/lab: .venv/installed requirements-lab.lock
+	@$(PIP) install -q --no-deps --require-hashes -r requirements-lab.lock
+	@touch $@

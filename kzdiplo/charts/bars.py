@@ -1,0 +1,126 @@
+"""Bars: amounts by category or year."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from kzdiplo.charts.style import ACCENT, INK, axes, ink, whole_years
+
+
+def bars(
+    data: pd.DataFrame,
+    x: str,
+    y: str,
+    *,
+    color: str = ACCENT,
+    kind: str | None = None,
+    fmt: str = "{:g}",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw horizontal bars in the order of the rows, each with its value.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        One row a bar, from top to bottom.
+    x, y : str
+        Columns of the amount and of the text beside the bar.
+    color : str
+        Of the bars.
+    kind : str, optional
+        Column that says how firm the amount is: ``full`` (filled), ``part`` (hatched: part
+        of the year) or ``plan`` (hollow: plan, target or capacity).
+    fmt : str
+        Format of the value at the bar's end.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default, as high as the bars need.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        When `kind` holds anything else, or an amount is missing or negative.
+    """
+    if (data[x].isna() | (data[x] < 0)).any():
+        raise ValueError(f"column {x!r}: bars need amounts that are neither missing nor negative")
+    kinds = data[kind] if kind else pd.Series("full", index=data.index)
+    unknown = set(kinds) - {"full", "part", "plan"}
+    if unknown:
+        raise ValueError(f"column {kind!r} holds {sorted(unknown)}; use full, part or plan")
+    ax = axes(ax, height=0.5 + 0.33 * len(data))
+    look = {
+        "full": {"facecolor": color},
+        "part": {"facecolor": "white", "edgecolor": color, "hatch": "/////"},
+        "plan": {"facecolor": "white", "edgecolor": color, "linestyle": "--"},
+    }
+    for place, (amount, firmness) in enumerate(zip(data[x], kinds, strict=True)):
+        ax.barh(place, amount, height=0.66, **look[firmness])
+        ax.annotate(
+            fmt.format(amount),
+            xy=(amount, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            color=INK,
+        )
+    ax.set_yticks(range(len(data)), labels=list(data[y]))
+    ax.invert_yaxis()
+    ax.grid(visible=False)
+    ax.xaxis.set_visible(False)
+    ax.spines["bottom"].set_visible(False)
+    ax.margins(x=0.12)
+    return ax
+
+
+def mirrored_bars(
+    data: pd.DataFrame,
+    x: str,
+    up: str,
+    down: str,
+    *,
+    labels: tuple[str, str],
+    colors: tuple[str, str],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw two amounts per year, one upward and one downward from a common base.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        One row a year.
+    x, up, down : str
+        Columns of the year and of the two amounts; a missing amount leaves a gap.
+    labels, colors : tuple of str
+        Text and colour of the upper and of the lower amount.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = axes(ax)
+    ax.bar(data[x], data[up].astype(float), width=0.8, color=colors[0])
+    ax.bar(data[x], -data[down].astype(float), width=0.8, color=colors[1])
+    ax.axhline(0, color="white", linewidth=1.5)
+    low, high = -float(data[down].max()), float(data[up].max())
+    ax.set_ylim(low * 1.22, high * 1.22)
+    ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
+    for text, color, place in (
+        (labels[0], colors[0], high * 1.1),
+        (labels[1], colors[1], low * 1.16),
+    ):
+        ax.annotate(
+            text,
+            xy=(0.01, place),
+            xycoords=("axes fraction", "data"),
+            color=ink(color),
+            fontweight="bold",
+            va="center",
+        )
+    whole_years(ax)
+    return ax

@@ -1,0 +1,200 @@
+"""Maps: land outlines without borders, seen from Kazakhstan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.path import Path as Outline
+
+from kzdiplo.charts.style import INK, axes
+
+Points = npt.NDArray[np.float64]
+
+#: Mean radius of the earth.
+EARTH_KM = 6371.0
+#: Astana, the centre of the projection: longitude and latitude in degrees.
+ASTANA = (71.43, 51.13)
+
+
+def project(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> Points:
+    """Project to the plane: Lambert's azimuthal equal-area projection around Astana.
+
+    Parameters
+    ----------
+    longitude, latitude : array-like of float
+        In degrees.
+
+    Returns
+    -------
+    numpy.ndarray
+        Of shape (n, 2); the globe is a disc of radius 2, north of the centre is up.
+
+    References
+    ----------
+    snyder1987map (equations 24-2 to 24-4 for the sphere)
+
+    Examples
+    --------
+    >>> from kzdiplo.charts.maps import ASTANA, project
+    >>> bool(abs(project(*[[c] for c in ASTANA])).max() < 1e-9)
+    True
+    """
+    lam = np.radians(np.asarray(longitude, dtype=float) - ASTANA[0])
+    phi, phi0 = np.radians(np.asarray(latitude, dtype=float)), np.radians(ASTANA[1])
+    cosine = np.sin(phi0) * np.sin(phi) + np.cos(phi0) * np.cos(phi) * np.cos(lam)
+    scale = np.sqrt(2 / np.maximum(1 + cosine, 1e-9))
+    x = scale * np.cos(phi) * np.sin(lam)
+    y = scale * (np.cos(phi0) * np.sin(phi) - np.sin(phi0) * np.cos(phi) * np.cos(lam))
+    return np.column_stack([x, y])
+
+
+def kilometres(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return great-circle distances from Astana.
+
+    Parameters
+    ----------
+    longitude, latitude : array-like of float
+        In degrees.
+
+    Returns
+    -------
+    numpy.ndarray
+        Kilometres on a sphere of radius 6,371 km, one per place.
+
+    Examples
+    --------
+    >>> from kzdiplo.charts import kilometres
+    >>> kilometres([69.22], [41.26]).round(-1)  # Tashkent
+    array([1110.])
+    """
+    place = project(longitude, latitude)
+    return 2 * EARTH_KM * np.arcsin(np.minimum(np.hypot(place[:, 0], place[:, 1]) / 2, 1))
+
+
+def ring_radius(distance_km: float) -> float:
+    """Return the radius, in map units, of all places that far from Astana."""
+    return float(2 * np.sin(distance_km / EARTH_KM / 2))
+
+
+@cache
+def _polygons() -> list[list[Points]]:
+    """Read Natural Earth's land (1:110 million, public domain) as projected rings."""
+    topology = json.loads(Path(__file__).with_name("land-110m.json").read_text("utf-8"))
+    scale, shift = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
+    arcs = [np.cumsum(np.array(arc), axis=0) * scale + shift for arc in topology["arcs"]]
+
+    def ring(numbers: list[int]) -> Points:
+        parts = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
+        return np.vstack([part if i == 0 else part[1:] for i, part in enumerate(parts)])
+
+    shapes = topology["objects"]["land"]["geometries"]
+    polygons = [[ring(numbers) for numbers in rings] for shape in shapes for rings in shape["arcs"]]
+    # Antarctica surrounds the antipode of the centre and would be drawn inside out
+    return [
+        [project(part[:, 0], part[:, 1]) for part in rings]
+        for rings in polygons
+        if rings[0][:, 1].max() > -60
+    ]
+
+
+def _land(radius: float) -> list[Outline]:
+    """Return the land near the centre, without detail too fine to be seen at that radius."""
+    return [
+        Outline.make_compound_path(*[Outline(_thin(ring, radius / 250)) for ring in rings])
+        for rings in _polygons()
+        if np.hypot(*rings[0].T).min() < 1.5 * radius
+        and np.ptp(rings[0], axis=0).max() > radius / 100
+    ]
+
+
+def _thin(ring: Points, step: float) -> Points:
+    """Keep the points of a ring that are at least `step` from the last one kept."""
+    kept = [0]
+    for i in range(1, len(ring) - 1):
+        if np.hypot(*(ring[i] - ring[kept[-1]])) >= step:
+            kept.append(i)
+    return ring[[*kept, len(ring) - 1]]
+
+
+def points_map(
+    data: pd.DataFrame,
+    by: str,
+    *,
+    colors: Mapping[str, str],
+    markers: Mapping[str, str],
+    radius_km: float = 20000,
+    rings_km: tuple[float, ...] = (),
+    hollow: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Place points on a map centred on Astana, land without borders.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        One row a point, with ``longitude`` and ``latitude`` in degrees.
+    by : str
+        Column of the group.
+    colors, markers : mapping
+        By group, the last drawn on top.
+    radius_km : float
+        How far from Astana the map reaches.
+    rings_km : tuple of float
+        Distances from Astana to draw as rings.
+    hollow : str, optional
+        Column of true and false: uncertain points are drawn hollow.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        When coordinates are missing or outside their range.
+    """
+    bad = data[~data["latitude"].between(-90, 90) | ~data["longitude"].between(-180, 180)]
+    if len(bad):
+        first = bad.iloc[0].to_dict()
+        raise ValueError(f"{len(bad)} points without valid coordinates, the first: {first}")
+    ax = axes(ax, height=6.4)
+    edge = ring_radius(radius_km)
+    ax.add_collection(PathCollection(_land(edge), facecolor="#e9e6df", edgecolor="none", zorder=0))
+    turn = np.linspace(0, 2 * np.pi, 91)
+    for distance in rings_km:
+        r = ring_radius(distance)
+        ax.plot(r * np.cos(turn), r * np.sin(turn), color="#b9b9b9", linewidth=0.8, zorder=1)
+        text = f"{distance:,.0f} km"
+        ax.annotate(text, (0, -r), ha="center", va="bottom", color="#6a6a6a", zorder=1)
+    for group in colors:
+        rows = data[data[by] == group]
+        faint = rows[hollow].astype(bool) if hollow else pd.Series(data=False, index=rows.index)
+        for flag, part in rows.groupby(faint):
+            place = project(part["longitude"], part["latitude"])
+            ax.plot(
+                place[:, 0],
+                place[:, 1],
+                linestyle="",
+                marker=markers[group],
+                markersize=6,
+                markeredgewidth=1,
+                markeredgecolor=colors[group] if flag else "white",
+                markerfacecolor="white" if flag else colors[group],
+                zorder=3,
+            )
+    ax.plot(0, 0, marker="*", markersize=12, color=INK, zorder=4)
+    ax.set_xlim(-edge, edge)
+    ax.set_ylim(-edge, edge)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    return ax

@@ -1,0 +1,192 @@
+"""The passport of a figure: finding, unit, source, date, alt text and the plotted data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from io import StringIO
+from textwrap import fill
+from urllib.parse import quote
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+
+from kzdiplo.charts.style import END_LABEL, NARROW, narrow_key
+from kzdiplo.source import as_of, credit
+
+# The card has its own light ground, so that it reads the same in dark mode.
+_CARD = "background:#fff;color:#222;padding:.8em .9em .5em;border-radius:4px;max-width:44rem"
+
+
+@dataclass(frozen=True)
+class Passport:
+    """A finished figure; as the last line of a cell it shows itself.
+
+    Attributes
+    ----------
+    name : str
+        Short name, used for file names and links.
+    title : str
+        The finding.
+    subtitle : str
+        What is measured, its unit and period.
+    alt : str
+        What the data show, for those who do not see the picture.
+    source : str
+        The source line, with the date that the data speak of.
+    csv : str
+        Exactly the plotted rows.
+    rows : int
+        How many they are.
+    wide, narrow : str
+        The drawing as SVG for a wide screen and for a phone.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    source: str
+    csv: str
+    rows: int
+    wide: str
+    narrow: str
+
+    def _repr_html_(self) -> str:
+        data = f"data:text/csv;charset=utf-8,{quote(self.csv)}"
+        return (
+            f'<div class="kz-figure" style="{_CARD}">'
+            f'<p class="kz-title" style="margin:0;font-weight:700">{escape(self.title)}</p>'
+            '<p class="kz-subtitle" style="margin:.1em 0 .5em;color:#444">'
+            f"{escape(self.subtitle)}</p>"
+            f'<picture><source media="(max-width: 600px)" srcset="{_uri(self.narrow)}">'
+            f'<img src="{_uri(self.wide)}" alt="{escape(self.alt)}" style="width:100%;height:auto">'
+            "</picture>"
+            f'<p class="kz-source" style="margin:.4em 0 0;font-size:.85em;color:#444">'
+            f"{escape(self.source)} "
+            f'<a href="{data}" download="kzdiplo-{self.name}.csv" style="color:#00549e">'
+            f"Download the {self.rows} plotted rows (CSV)</a></p></div>"
+        )
+
+    def __repr__(self) -> str:
+        return f"{self.title}\n{self.subtitle}\n{self.alt}\n{self.source}"
+
+
+def finish(
+    ax: Axes,
+    *,
+    name: str,
+    title: str,
+    subtitle: str,
+    alt: str,
+    data: pd.DataFrame,
+    source: pd.DataFrame | Sequence[pd.DataFrame],
+    note: str = "",
+    narrow_height: float | None = None,
+) -> Passport:
+    """Give a figure its passport and close it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Any axes of the finished figure.
+    name : str
+        Short name in lower case with hyphens, unique in the book.
+    title : str
+        The finding, as a sentence.
+    subtitle : str
+        What is measured, its unit and period.
+    alt : str
+        What the data show, for those who do not see the picture.
+    data : pandas.DataFrame
+        Exactly the plotted rows; they become the CSV file behind the link.
+    source : pandas.DataFrame or sequence of them
+        The rows of the tables that the plotted rows come from; their ``source`` and
+        ``as_of`` columns make the source line.
+    note : str, optional
+        One sentence that belongs under the picture, such as a known bias.
+    narrow_height : float, optional
+        Height of the drawing for phones in inches; by default as high as the wide one, and
+        panels that stand side by side are stacked.
+
+    Returns
+    -------
+    Passport
+        Shows itself in Jupyter, Colab and the book; holds the SVG drawings and the CSV.
+
+    Raises
+    ------
+    ValueError
+        When a text is missing, or there are no plotted rows.
+    TableError
+        When the rows in `source` name no source.
+    """
+    texts = {"name": name, "title": title, "subtitle": subtitle, "alt": alt}
+    empty = [what for what, text in texts.items() if not text.strip()]
+    if empty:
+        raise ValueError(f"a figure needs its {' and '.join(empty)}")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise ValueError(f"name {name!r}: use lower-case letters, digits and hyphens")
+    if data.empty:
+        raise ValueError(f"figure {name!r} has no plotted rows: nothing to show or download")
+    rows = [source] if isinstance(source, pd.DataFrame) else list(source)
+    line = f"Source: {credit(rows)}. As of {as_of(rows)}. {note}".strip()
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError(f"figure {name!r}: these axes belong to no figure any more")
+    wide = _svg(figure, name)
+    _narrow(figure, narrow_height)
+    narrow = _svg(figure, f"{name}-narrow")
+    plt.close(figure)
+    return Passport(
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        alt=alt,
+        source=line,
+        csv=data.to_csv(index=False, lineterminator="\n"),
+        rows=len(data),
+        wide=wide,
+        narrow=narrow,
+    )
+
+
+def _narrow(figure: Figure, height: float | None) -> None:
+    """Lay the figure out for a phone: panels go below each other, long labels wrap."""
+    grid = [ax for ax in figure.axes if ax.get_subplotspec() is not None]
+    _, tall = figure.get_size_inches()
+    shape = grid[0].get_gridspec() if grid else None
+    if shape is not None and shape.ncols > 1:
+        columns = 2 if len(grid) > 3 else 1
+        stack = figure.add_gridspec(-(-len(grid) // columns), columns)
+        for i, ax in enumerate(grid):
+            ax.set_subplotspec(stack[divmod(i, columns)])
+        tall *= 0.8 * stack.nrows / shape.nrows
+    for label in figure.findobj(Annotation):
+        if label.get_gid() == END_LABEL:
+            label.set_text(fill(label.get_text(), 12))
+    narrow_key(figure)
+    figure.set_size_inches(NARROW, height or tall)
+
+
+def _svg(figure: Figure, name: str) -> str:
+    buffer = StringIO()
+    # no date and a fixed salt: the same figure gives the same bytes
+    with plt.rc_context({"svg.hashsalt": name}):
+        # the canvas draws once; `savefig` would first draw the figure in vain
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    svg = buffer.getvalue()
+    svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.S)
+    # a tenth of a point is finer than any screen; it halves the weight
+    svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d)\d+", r"\1", path[0]), svg)
+    return re.sub(r"\s+", " ", svg)
+
+
+def _uri(svg: str) -> str:
+    return "data:image/svg+xml," + quote(svg, safe="/:=;+,()!*@$&?'")

@@ -1,0 +1,77 @@
+"""Timeline: dated events in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from kzdiplo.charts.style import axes, whole_years
+
+
+def timeline(
+    data: pd.DataFrame,
+    x: str,
+    row: str,
+    kind: str,
+    *,
+    colors: Mapping[str, str],
+    markers: Mapping[str, str],
+    hollow: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw events as marks in rows, the first row on top.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        One row an event.
+    x, row, kind : str
+        Columns of the position in time (a number), of the row and of the kind of event.
+    colors, markers : mapping
+        By kind, the last drawn on top.
+    hollow : str, optional
+        Column of true and false: events not yet confirmed are drawn hollow.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default, as high as the rows need.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        When a kind has no colour or marker.
+    """
+    unknown = set(data[kind]) - (set(colors) & set(markers))
+    if unknown:
+        raise ValueError(f"no colour or marker for the kinds {sorted(unknown)}")
+    names = list(data[row].drop_duplicates())
+    ax = axes(ax, height=1.1 + 0.27 * len(names))
+    place = {name: i for i, name in enumerate(names)}
+    for name, events in data.groupby(row, sort=False):
+        ax.hlines(
+            place[name], events[x].min(), events[x].max(), color="#d5d5d5", linewidth=1.2, zorder=1
+        )
+    for name in colors:
+        events = data[data[kind] == name]
+        faint = events[hollow].astype(bool) if hollow else pd.Series(data=False, index=events.index)
+        for flag, part in events.groupby(faint):
+            ax.plot(
+                part[x],
+                part[row].map(place),
+                linestyle="",
+                marker=markers[name],
+                markersize=7.5,
+                markeredgewidth=1.5,
+                color=colors[name],
+                markerfacecolor="white" if flag else colors[name],
+                zorder=2,
+            )
+    ax.set_yticks(range(len(names)), labels=names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.grid(axis="x")
+    whole_years(ax)
+    return ax

@@ -1,0 +1,194 @@
+import csv
+import json
+import shutil
+
+import pytest
+
+from kzdiplo import source, table, vectors
+from kzdiplo.__main__ import main
+from kzdiplo.check import check, check_table, results
+
+CACHES = [table.descriptor, table._resources, source._registry, vectors._by_iso3]
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """Put a copy of the bundled data in their place."""
+    copy = shutil.copytree(table.DATA, tmp_path / "data")
+    monkeypatch.setattr(table, "DATA", copy)
+    for cache in CACHES:
+        cache.cache_clear()
+    yield copy
+    for cache in CACHES:
+        cache.cache_clear()
+
+
+def change(data, name, edit):
+    path = data / table.resource(name)["path"]
+    rows = list(csv.reader(path.read_text("utf-8").splitlines(keepends=True)))
+    edit(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def redescribe(data, edit):
+    path = data / "datapackage.json"
+    package = json.loads(path.read_text("utf-8"))
+    edit(package)
+    path.write_text(json.dumps(package), "utf-8")
+
+
+def put(row, **cells):
+    """Return an edit that sets cells of a row, counted as a spreadsheet does."""
+
+    def edit(rows):
+        for column, value in cells.items():
+            rows[row - 1][rows[0].index(column)] = value
+
+    return edit
+
+
+def test_the_bundled_tables_are_sound():
+    assert check() == []
+
+
+def test_every_table_is_checked():
+    names = [result.table for result in results()]
+    assert names == ["datapackage.json", *table._resources()]
+    assert all(result.rows > 0 for result in results())
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "row", "column", "value", "message"),
+    [
+        # form
+        ("trade_totals", put(4, exports_usd_bn="5,5"), 4, "exports_usd_bn", "5,5", "the comma may"),
+        ("trade_totals", put(4, exports_usd_bn="5 bn"), 4, "exports_usd_bn", "5 bn", "is not a number"),
+        ("trade_totals", put(4, scope=""), 4, "scope", None, "the cell is empty"),
+        ("trade_totals", put(4, scope="oil"), 4, "scope", "oil", "not one of the words"),
+        ("trade_totals", put(4, period=" half"), 4, "period", " half", "not written as"),
+        ("trade_totals", put(4, year="1889"), 4, "year", "1889", "is below 1990"),
+        ("eu_relations", put(4, value_pct="101"), 4, "value_pct", "101", "is above 100"),
+        ("missions", put(4, career_post="TRUE"), 4, "career_post", "TRUE", "not written as"),
+        ("missions", put(4, as_of="31.12.2024"), 4, "as_of", "31.12.2024", "not written as"),
+        ("missions", put(4, as_of="2024-02-30"), 4, "as_of", "2024-02-30", "no day of the"),
+        ("actors", put(4, iso3="AFG"), 4, "iso3", "AFG", "repeats row 2"),
+        ("leader_travel_counts", lambda rows: rows.append(rows[3]), 37, "year", "1992", "repeats"),
+        ("actors", lambda rows: rows[3].append("x"), 4, None, None, "the row has 7 cells"),
+        ("actors", lambda rows: rows.insert(3, [""]), 4, None, None, "the row is empty"),
+        ("actors", put(1, reason="why"), 1, "why", None, "no such column"),
+        ("actors", lambda rows: [row.reverse() for row in rows], 1, None,
+         "source,reason,second_vector,vector,name,iso3", "not those of the sidecar in its order"),
+        # meaning
+        ("actors", lambda rows: rows.__delitem__(slice(9, None)), None, None, None,
+         "the table has 8 rows"),
+        ("trade_totals", put(4, turnover_usd_bn="999"), 4, "turnover_usd_bn", "999", "add up to"),
+        ("trade_by_partner", put(2, turnover_usd_bn="1.267"), 2, "turnover_usd_bn", "1.267",
+         "add up to 1.26"),
+        ("trade_totals", put(4, source="wits-summary-kaz-2025;wits-summary"), 4, "source",
+         "wits-summary", "no such key"),
+        ("missions", put(4, iso3="XXX"), 4, "iso3", "XXX", "no such code"),
+        ("high_level_visits", put(4, host_iso3="XXX"), 4, "host_iso3", "XXX", "no such code"),
+        ("high_level_visits", put(2, start_date="1991-01-01"), 2, "start_date", "1991-01-01",
+         "does not fit its date_precision, 'year'"),
+        ("high_level_visits", put(2, date_precision="day", start_date="1991-01-01"), 2, "end_date",
+         "1991", "does not fit its date_precision, 'day'"),
+        ("partnerships", put(2, date="2005-05"), 2, "date", "2005-05", "does not fit"),
+        ("network_counts", put(2, as_of_precision="year_uncertain"), 2, "as_of", "2011-07-29",
+         "does not fit its as_of_precision, 'year_uncertain'"),
+        ("missions", put(2, opened="2020"), 2, "opened", "2020", "opened_precision, ''"),
+        ("leader_travel_counts", put(36, year="2030"), 36, "year", "2030", "coverage.to is 2024"),
+        ("eu_relations", put(2, year="2001"), 2, "year", "2001", "coverage.from is 2010"),
+    ],
+)  # fmt: skip
+def test_what_is_broken_is_named(data, name, edit, row, column, value, message):
+    change(data, name, edit)
+    [problem] = check_table(name).problems
+    assert problem.file == table.resource(name)["path"]
+    assert (problem.row, problem.column, problem.value) == (row, column, value)
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("name", "edit"),
+    [
+        ("trade_by_partner", put(2, turnover_usd_bn="1.265")),
+        ("trade_by_partner", put(2, exports_usd_bn="")),
+        ("trade_statements", put(2, exports_usd_bn="1", imports_usd_bn="1", turnover_usd_bn="9")),
+        ("missions", put(4, iso3="KAZ")),
+        ("missions", put(2, opened="", opened_precision="")),
+        ("actors", put(4, name="NA")),
+    ],
+)
+def test_what_is_allowed_is_no_problem(data, name, edit):
+    before = check_table(name).problems
+    change(data, name, edit)
+    assert check_table(name).problems == before
+
+
+def test_a_key_with_a_slip_gets_the_right_one_offered(data):
+    change(data, "trade_totals", put(4, source="wits-sumary-kaz-2025"))
+    [problem] = check_table("trade_totals").problems
+    assert problem.remedy.startswith("Did you mean wits-summary-kaz-2025? ")
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda path: path.unlink(), "it cannot be read"),
+        (lambda path: path.write_bytes("iso3\r\nКитай".encode("cp1251")), "it cannot be read"),
+        (lambda path: path.write_text(path.read_text("utf-8") + '"x', "utf-8"), "quotation mark"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(data, damage, message):
+    path = table.resource("missions")["path"]
+    damage(data / path)
+    [problem] = check_table("missions").problems
+    assert problem.file == path
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda package: package.pop("resources"), "'resources' is a required property"),
+        (lambda package: package["resources"][0]["schema"]["fields"][0].update(type="x"), "x"),
+        (lambda package: package["resources"].append(package["resources"][0]), "not unique"),
+    ],
+)
+def test_a_broken_descriptor_is_named(data, edit, message):
+    redescribe(data, edit)
+    [problem] = check()
+    assert problem.file == "datapackage.json"
+    assert message in problem.message
+    assert "make_datapackage" in problem.remedy
+
+
+@pytest.mark.parametrize("text", ["", "{", None])
+def test_a_lost_descriptor_is_named(data, text):
+    path = data / "datapackage.json"
+    path.unlink() if text is None else path.write_text(text, "utf-8")
+    [problem] = check()
+    assert problem.file == "datapackage.json"
+    assert "it cannot be read" in problem.message
+
+
+def test_the_command_says_ok_for_each_table(capsys):
+    assert main(["check"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1 + len(table._resources())
+    assert all(line.endswith(" rows  ok") for line in lines)
+
+
+def test_the_command_lists_problems_and_fails(data, capsys):
+    change(data, "missions", put(4, iso3="XXX", latitude="20"))
+    assert main(["check"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert next(line for line in lines if line.startswith("missions ")).endswith(" problems: 1")
+    said = "multivector/missions.csv, row 4, column 'iso3', value 'XXX': the table actors has no"
+    assert any(line.startswith(said) for line in lines)
+
+
+def test_the_command_alone_prints_help(capsys):
+    assert main([]) == 0
+    assert "check the bundled tables" in capsys.readouterr().out

@@ -1,0 +1,134 @@
+import math
+
+import pytest
+
+from kzdiplo.measures.concentration import effective_number, hhi, hhi_bounds, shannon_evenness
+
+MEASURES = [
+    pytest.param(hhi, id="hhi"),
+    pytest.param(lambda values: hhi_bounds(values, 0), id="bounds"),
+    pytest.param(shannon_evenness, id="evenness"),
+    pytest.param(lambda values: effective_number(values, 2), id="effective"),
+]
+
+
+@pytest.mark.parametrize(
+    ("shares", "points"),
+    [
+        ([30, 30, 20, 20], 2600),  # US Department of Justice, "Herfindahl-Hirschman Index"
+        ([100], 10000),
+        ([50, 50], 5000),
+        ([25] * 4, 2500),
+        ([40, 30, 15, 15], 2950),
+    ],
+)
+def test_hhi_of_worked_examples(shares, points):
+    assert hhi(shares) * 10_000 == pytest.approx(points)
+
+
+def test_hhi_depends_on_proportions_alone():
+    assert hhi([3, 2, 1]) == pytest.approx(hhi([300, 200, 100])) == pytest.approx(14 / 36)
+    assert hhi([3, 0, 1]) == hhi([1, 3]) == 0.625
+
+
+@pytest.mark.parametrize(
+    ("values", "residual", "low", "high"),
+    [
+        ([60, 30], 10, 0.45, 0.46),
+        ([60, 40], 0, 0.52, 0.52),
+        ([1], 1, 0.25, 0.5),
+        ([], 5, 0.0, 1.0),
+    ],
+)
+def test_bounds_of_worked_examples(values, residual, low, high):
+    assert hhi_bounds(values, residual) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize("parts", [2, 3, 10, 1000])
+def test_bounds_hold_any_split_of_the_residual(parts):
+    low, high = hhi_bounds([60, 30], 10)
+    assert low < hhi([60, 30, *[10 / parts] * parts]) < high
+
+
+@pytest.mark.parametrize(
+    ("values", "evenness"),
+    [
+        ([1, 1, 1, 1], 1),
+        ([1, 0], 0),
+        ([1, 1, 0, 0], 0.5),  # ln 2 / ln 4
+        ([3, 1], 0.8112781245),  # entropy of 1/4 in bits
+        ([2, 1, 1], 1.5 * math.log(2) / math.log(3)),
+    ],
+)
+def test_evenness_of_hand_cases(values, evenness):
+    assert shannon_evenness(values) == pytest.approx(evenness)
+
+
+@pytest.mark.parametrize(
+    ("values", "q", "number"),
+    [
+        ([1, 1, 1, 1], 0, 4),
+        ([1, 1, 1, 1], 1, 4),
+        ([1, 1, 1, 1], 2, 4),
+        ([1, 1, 1, 1], math.inf, 4),
+        ([30, 30, 20, 20], 2, 1 / 0.26),
+        ([1, 0, 0], 1, 1),
+        ([2, 1, 1], 0, 3),
+        ([2, 1, 1], 1, 2 * math.sqrt(2)),  # 2 ** 1.5 bits
+        ([2, 1, 1], 2, 8 / 3),
+        ([2, 1, 1], 3, math.sqrt(6.4)),
+        ([2, 1, 1], math.inf, 2),
+        ([2, 1, 1, 0], 0, 3),
+        ([2, 1, 1], 0.5, (math.sqrt(0.5) + 1) ** 2),
+    ],
+)
+def test_effective_numbers_of_hand_cases(values, q, number):
+    assert effective_number(values, q) == pytest.approx(number)
+
+
+def test_effective_number_is_continuous_at_one_and_falls_with_the_order():
+    values = [50, 25, 15, 10]
+    assert effective_number(values, 1 + 1e-7) == pytest.approx(
+        effective_number(values, 1), abs=1e-5
+    )
+    orders = [0, 0.5, 1, 2, 10, 5000, math.inf]
+    numbers = [effective_number(values, q) for q in orders]
+    assert numbers == sorted(numbers, reverse=True)
+    assert numbers[0] == 4
+    assert numbers[-1] == 2
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([0, 0], "all values are zero"),
+        ([1, -2, 3], r"value -2\.0 at position 1"),
+        ([1, 2, math.nan], "value nan at position 2"),
+        ([math.inf, 1], "value inf at position 0"),
+    ],
+)
+def test_what_is_no_distribution_is_refused(measure, values, said):
+    with pytest.raises(ValueError, match=said):
+        measure(values)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: hhi([]), "no values"),
+        (lambda: shannon_evenness([]), "no values"),
+        (lambda: effective_number([], 0), "no values"),
+        (lambda: shannon_evenness([7]), "single part"),
+        (lambda: hhi_bounds([60, 30], -1), r"value -1\.0 at position 2"),
+        (lambda: effective_number([1, 2], -0.1), "order q = -0.1"),
+        (lambda: effective_number([1, 2], math.nan), "order q = nan"),
+    ],
+)
+def test_what_is_not_defined_is_refused(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()
+
+
+def test_any_iterable_will_do():
+    assert hhi(value for value in (1, 1)) == 0.5
