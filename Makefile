@@ -3,8 +3,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*/*.ipynb)
-# figures of equal data are equal, byte for byte
-export SOURCE_DATE_EPOCH ?= 1700000000
 
 .PHONY: book test serve lab check bench clean format lock
 

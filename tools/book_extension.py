@@ -1,26 +1,37 @@
-"""Sphinx extension: formulas as MathML, and small repairs of the finished pages."""
+"""Sphinx extension: formulas as MathML, and lighter, mended pages."""
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import re
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
+import pydata_sphinx_theme
 from docutils import nodes
+from fontTools import subset
 from latex2mathml.converter import convert
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-#: What is cut from or mended in every page.
+#: What is cut from every page, or mended in it.
 REPAIRS = [
     # 1.5 MB of Font Awesome as script; the web fonts already draw the icons
-    (re.compile(r"<script[^>]*fontawesome[^>]*>\s*</script>"), ""),
-    (re.compile(r'<link[^>]*rel="preload"[^>]*fontawesome[^>]*>'), ""),
+    (r"<script[^>]*fontawesome[^>]*>\s*</script>", ""),
+    (r'<link[^>]*rel="preload"[^>]*fontawesome[^>]*>', ""),
+    # live code through an outside host, which this book does not offer
+    (r"<script[^>]*sphinx-thebe\.js[^>]*>\s*</script>", ""),
+    (r"<link[^>]*sphinx-thebe\.css[^>]*>", ""),
+    (r"<script>const THEBE_JS_URL.*?</script>", ""),
+    (r'<script type="text/x-thebe-config">.*?</script>\s*<script>kernelName.*?</script>', ""),
     # bibliography: roles that ARIA 1.2 has withdrawn
-    (re.compile(r'<div role="list" class="citation-list">'), '<div class="citation-list">'),
-    (re.compile(r' role="doc-biblioentry"'), ""),
+    (r'<div role="list" class="citation-list">', '<div class="citation-list">'),
+    (r' role="doc-biblioentry"', ""),
     # pandas: an empty corner cell is no header
-    (re.compile(r"<th[^>]*>(?:&nbsp;|\s)*</th>"), "<td></td>"),
+    (r"<th[^>]*>(?:&nbsp;|\s)*</th>", "<td></td>"),
 ]
 
 
@@ -36,23 +47,79 @@ def block_math(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def repair(app: Sphinx, error: Exception | None) -> None:
-    """Mend the finished pages."""
+def drawings_to_files(out: Path, page: Path) -> Callable[[re.Match[str]], str]:
+    """Return a replacement that moves a drawing out of the page into a file.
+
+    A page then loads only the drawing that fits the screen, and the browser keeps it.
+    """
+    folder = out / "_images"
+    folder.mkdir(exist_ok=True)
+    up = "../" * (len(page.relative_to(out).parts) - 1)
+
+    def move(match: re.Match[str]) -> str:
+        svg = unquote(match[2])
+        name = f"{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
+        (folder / name).write_text(svg, "utf-8")
+        return f'{match[1]}="{up}_images/{name}"'
+
+    return move
+
+
+def finish_pages(app: Sphinx, error: Exception | None) -> None:
+    """Mend the finished pages and slim what they load."""
     if error or app.builder.format != "html":
         return
-    for page in Path(app.outdir).rglob("*.html"):
+    out = Path(app.outdir)
+    icons: set[str] = set()
+    for page in out.rglob("*.html"):
         if "_static" in page.parts:
             continue
         text = page.read_text("utf-8")
-        mended = text
+        mended = re.sub(
+            r'\b(src|srcset)="data:image/svg\+xml,([^"]*)"', drawings_to_files(out, page), text
+        )
         for pattern, replacement in REPAIRS:
-            mended = pattern.sub(replacement, mended)
+            mended = re.sub(pattern, replacement, mended, flags=re.DOTALL)
         if mended != text:
             page.write_text(mended, "utf-8")
+        icons |= set(re.findall(r"\bfa-([a-z0-9-]+)", mended))
+    slim_icons(out, icons)
+
+
+def slim_icons(out: Path, icons: set[str]) -> None:
+    """Keep in the icon fonts, and in the theme's styles, only the icons that are shown."""
+    # from the theme's own files: those in `out` may be slimmed already
+    theme = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static"
+    codes = set()
+
+    def keep(rule: re.Match[str]) -> str:
+        if icons.isdisjoint(re.findall(r"fa-([\w-]+):before", rule[1])):
+            return ""
+        codes.add(rule[2])
+        return rule[0]
+
+    styles = (theme / "styles" / "pydata-sphinx-theme.css").read_text("utf-8")
+    slim = re.sub(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\(\w+)"\}', keep, styles)
+    slim = re.sub(r',url\([^)]*\.ttf\) format\("truetype"\)|/\*# sourceMappingURL=.*?\*/', "", slim)
+    (out / "_static" / "styles" / "pydata-sphinx-theme.css").write_text(slim, "utf-8")
+    others = "".join(path.read_text("utf-8") for path in out.glob("_static/*.css"))
+    codes |= set(re.findall(r'"\\(f[0-9a-f]{3})"', slim + others))
+    codes |= {f"{ord(sign):x}" for sign in re.findall("[\ue000-\uf8ff]", slim + others)}
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    options = subset.Options(flavor="woff2")
+    for font in theme.glob("vendor/fontawesome/webfonts/*.woff2"):
+        whole = subset.load_font(str(font), options)
+        small = subset.Subsetter(options)
+        small.populate(unicodes=[int(code, 16) for code in codes])
+        small.subset(whole)
+        subset.save_font(whole, str(out / "_static" / font.relative_to(theme)), options)
+    unneeded = ("scripts/fontawesome.js", "vendor/fontawesome/webfonts/*.ttf", "**/*.map")
+    for unused in {path for pattern in unneeded for path in out.glob(f"_static/{pattern}")}:
+        unused.unlink()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
-    app.connect("build-finished", repair, priority=900)
+    app.connect("build-finished", finish_pages, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

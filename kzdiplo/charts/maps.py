@@ -108,7 +108,7 @@ def _polygons() -> list[list[Points]]:
 def _land(radius: float) -> list[Outline]:
     """Return the land near the centre, without detail too fine to be seen at that radius."""
     return [
-        Outline.make_compound_path(*[Outline(_thin(ring, radius / 250)) for ring in rings])
+        Outline.make_compound_path(*[Outline(_thin(ring, radius / 120)) for ring in rings])
         for rings in _polygons()
         if np.hypot(*rings[0].T).min() < 1.5 * radius
         and np.ptp(rings[0], axis=0).max() > radius / 100
