@@ -1,7 +1,7 @@
 """Users' own files: a CSV file from anywhere becomes a typed DataFrame, or an exact refusal.
 
 The rules follow what Excel writes under Kazakh and Russian settings: semicolons, decimal
-commas, days before months, and Windows-1251, which lacks nine letters of Kazakh. A cell that
+commas, days before months, and Windows-1251, which lacks eight letters of Kazakh. A cell that
 could be read in two ways is refused, never guessed.
 """
 
@@ -288,13 +288,13 @@ def violations(rows: Rows, schema: dict[str, Any], file: str) -> list[Problem]:
     frictionless = frictionless_api()
     fields = {field["name"]: field for field in schema["fields"]}
     key = schema.get("primaryKey", [])
-    numbers = [1, *rows]
+    numbers = list(rows)
     report = frictionless.Resource(
         data=[list(fields), *rows.values()], schema=frictionless.Schema.from_descriptor(schema)
     ).validate(limit_errors=sys.maxsize)
     found: dict[tuple[int, str], Problem] = {}
     for error in report.tasks[0].errors:
-        row = numbers[error.row_number - 1]
+        row = numbers[error.row_number - 2]
         if error.type != "primary-key":
             column, value = error.field_name, error.cell
         # a key with a bad cell is no key: that cell is reported already
@@ -372,7 +372,8 @@ def _decoded(path: Path) -> tuple[str, str]:
         text, encoding = _first_decoded(data, encodings)
     except UnicodeDecodeError as error:
         byte, line = error.object[error.start], error.object.count(10, 0, error.start) + 1
-        message = f"byte 0x{byte:02x} in line {line} has no meaning in {encodings[-1].removesuffix('-sig')}"
+        name = encodings[-1].removesuffix("-sig")
+        message = f"byte 0x{byte:02x} in line {line} has no meaning in {name}"
         raise _fatal(path.name, message, _SAVE) from None
     if "\0" in text:
         raise _fatal(path.name, "the file holds NUL bytes, so it is no plain text", _SAVE)
@@ -478,7 +479,7 @@ def _cell(cell: str, field: dict[str, Any], commas: bool) -> str:
     if not cell:
         return ""
     if field["type"] in ("number", "integer"):
-        return _number(cell, field["type"], commas)
+        return _number(cell, commas)
     if field["type"] == "boolean":
         if cell.casefold() not in _TRUTH:
             raise CellError(*_TYPES["boolean"])
@@ -491,7 +492,7 @@ def _holds_dates(field: dict[str, Any]) -> bool:
     return field["type"] == "date" or pattern.replace("(", "").startswith(r"\d{4}-\d{2}")
 
 
-def _number(cell: str, kind: str, commas: bool) -> str:
+def _number(cell: str, commas: bool) -> str:
     match = _NUMBER.fullmatch(cell.replace("−", "-"))
     if not match:
         raise CellError(*next(why for pattern, *why in _NOT_NUMBERS if re.fullmatch(pattern, cell)))
@@ -499,8 +500,6 @@ def _number(cell: str, kind: str, commas: bool) -> str:
     if fraction.startswith(",") and not commas:
         message = "the comma may set off decimals or thousands"
         raise CellError(message, "Write decimals with a point and thousands without a mark.")
-    if fraction and kind == "integer":
-        raise CellError(*_TYPES["integer"])
     return re.sub(r"[+\s]", "", whole) + fraction.replace(",", ".") + power
 
 
@@ -522,7 +521,7 @@ def _explained(error: Any, fields: dict[str, Any], numbers: list[int]) -> tuple[
         same = re.search(r"position (\d+)", error.note)
         if not same:
             return "the cells that tell rows apart are empty", "Fill them in."
-        message = f"repeats row {numbers[int(same[1]) - 1]}"
+        message = f"repeats row {numbers[int(same[1]) - 2]}"
         return message, "Keep one of the two rows, or correct one."
     field = fields[error.field_name]
     if error.type == "type-error":

@@ -253,7 +253,7 @@ def test_the_columns_expected_are_named():
         (without("scope"), "scope", "the column is missing", "Add it: What is traded."),
         (header("note", "remark"), "remark", "no such column", "Delete it, or use one of: year,"),
         (header("note", "notes"), "notes", "no such column", "Rename it 'note'."),
-        (header("note", "Note"), "Note", "no such column", "Rename it 'note'."),
+        (header("note", "NOTE"), "NOTE", "no such column", "Rename it 'note'."),
         (header("note", "scope"), "scope", "in the header twice", "Delete or rename"),
         (header(",note", ","), None, "column 11 has no name", "Name it"),
         (header("note", "note,,"), None, "column 12 has no name", "Name it"),
@@ -271,6 +271,13 @@ def test_a_misspelt_required_column_is_both_unknown_and_missing(refused):
     assert [(problem.column, problem.message) for problem in found] == [
         ("scop", "the table has no such column"),
         ("scope", "the column is missing"),
+    ]
+
+
+def test_every_column_without_a_name_is_named(refused):
+    found = refused(header("note", ",,"))
+    assert [problem.message for problem in found] == [
+        f"column {position} has no name" for position in (11, 12, 13)
     ]
 
 

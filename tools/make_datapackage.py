@@ -108,11 +108,16 @@ def text() -> str:
 
 
 def main() -> None:
-    """Write the descriptor where it differs from what is there."""
-    path, new = DATA / "datapackage.json", text()
+    """Write the descriptor where its inputs are newer and it differs from what is there."""
+    path = DATA / "datapackage.json"
+    inputs = [ROOT / "references.bib", Path(__file__), *DATA.rglob("*.yaml")]
+    if path.exists() and path.stat().st_mtime > max(file.stat().st_mtime for file in inputs):
+        return
+    new = text()
     if not path.exists() or path.read_text("utf-8") != new:
         path.write_text(new, "utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
+    path.touch()
 
 
 if __name__ == "__main__":

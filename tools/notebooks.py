@@ -23,7 +23,10 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 # asks the kernel, after the last cell, which tables it read
-ASK = "import json, sys\nprint(json.dumps(list(sys.modules['kzdiplo.table'].loaded)))"
+ASK = """
+import json, sys
+print(json.dumps(list(getattr(sys.modules.get("kzdiplo.table"), "loaded", []))))
+"""
 
 
 def digest(paths: list[Path]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.style import ACCENT, INK, axes, ink, whole_years
+from kzdiplo.charts.style import ACCENT, INK, axes, ink, name_rows, whole_years
 
 
 def bars(
@@ -67,7 +67,7 @@ def bars(
             va="center",
             color=INK,
         )
-    ax.set_yticks(range(len(data)), labels=list(data[y]))
+    name_rows(ax, list(data[y]))
     ax.invert_yaxis()
     ax.grid(visible=False)
     ax.xaxis.set_visible(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.style import axes, ink
+from kzdiplo.charts.style import axes, ink, name_rows
 
 
 def dumbbell(
@@ -95,7 +95,7 @@ def dumbbell(
             color=ink(color),
             fontweight="bold",
         )
-    ax.set_yticks(list(places), labels=list(data[y]))
+    name_rows(ax, list(data[y]))
     ax.set_ylim(len(data) - 0.4, -0.9)
     ax.grid(visible=False)
     ax.margins(x=0.16)

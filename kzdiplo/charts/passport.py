@@ -17,7 +17,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
-from kzdiplo.charts.style import END_LABEL, NARROW, narrow_key
+from kzdiplo.charts.style import END_LABEL, NAMED_ROWS, NARROW, narrow_key, narrow_rows
 from kzdiplo.source import as_of, credit
 
 # The card has its own light ground, so that it reads the same in dark mode.
@@ -168,6 +168,9 @@ def _narrow(figure: Figure, height: float | None) -> None:
         for i, ax in enumerate(grid):
             ax.set_subplotspec(stack[divmod(i, columns)])
         tall *= 0.8 * stack.nrows / shape.nrows
+    for ax in grid:
+        if ax.get_gid() == NAMED_ROWS:
+            narrow_rows(ax)
     for label in figure.findobj(Annotation):
         if label.get_gid() == END_LABEL:
             label.set_text(fill(label.get_text(), 12))

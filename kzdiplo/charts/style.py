@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -19,6 +20,8 @@ WIDE, NARROW = 7.0, 3.45
 
 #: Marks the labels at line ends, which wrap on a phone.
 END_LABEL = "end-label"
+#: Marks charts whose rows have names, which wrap on a phone.
+NAMED_ROWS = "named-rows"
 
 INK = "#222222"
 MUTED = "#7a7a7a"
@@ -101,6 +104,20 @@ def _place_key(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
         handletextpad=0.2,
         columnspacing=1.2,
     )
+
+
+def name_rows(ax: Axes, names: Sequence[str]) -> None:
+    """Name the rows of a chart, the first on top."""
+    ax.set_yticks(range(len(names)), labels=names)
+    ax.set_gid(NAMED_ROWS)
+
+
+def narrow_rows(ax: Axes) -> None:
+    """Lay a chart with named rows out for a phone: names wrap, values get room beside marks."""
+    names = [fill(label.get_text(), 15) for label in ax.get_yticklabels()]
+    ax.set_yticks(ax.get_yticks(), labels=names)
+    margin, _ = ax.margins()
+    ax.margins(x=2.2 * margin)
 
 
 def whole_years(ax: Axes) -> None:
