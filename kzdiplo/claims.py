@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 Value = float | int | str
 
 # A number of its own: not part of a name such as EU27 or C5+1, an optional sign in front.
-_NUMBER = re.compile(r"(?<![\w.+])[-−]?\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?:\.\d+)?(?!\d)|(?<![\w.+])[−]?\d+(?:\.\d+)?")
+_NUMBER = re.compile(
+    r"(?<![\w.+/])[-−]?\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?:\.\d+)?(?!\d)"
+    r"|(?<![\w.+/])−?\d+(?:\.\d+)?"
+)
 
 
 class ClaimError(AssertionError):
@@ -40,7 +43,7 @@ def numbers(text: str) -> list[str]:
 def _agrees(written: str, value: Value) -> bool:
     plain = re.sub(r"[ \u00a0\u202f,]", "", written).replace("−", "-")
     decimals = len(plain.partition(".")[2])
-    return abs(float(plain) - float(value)) <= 0.5 * 10**-decimals + 1e-9
+    return bool(abs(float(plain) - float(value)) <= 0.5 * 10.0**-decimals + 1e-9)
 
 
 def check_claims(claims: Mapping[str, Value | Sequence[Value]]) -> None:
@@ -65,10 +68,14 @@ def check_claims(claims: Mapping[str, Value | Sequence[Value]]) -> None:
     """
     wrong = []
     for phrase, given in claims.items():
-        values = list(given) if isinstance(given, Sequence) and not isinstance(given, str) else [given]
+        values = (
+            list(given) if isinstance(given, Sequence) and not isinstance(given, str) else [given]
+        )
         written = numbers(phrase)
         if len(written) != len(values):
-            wrong.append(f"{phrase!r} holds {len(written)} numbers, but {len(values)} values are given")
+            wrong.append(
+                f"{phrase!r} holds {len(written)} numbers, but {len(values)} values are given"
+            )
         else:
             wrong += [
                 f"{phrase!r} says {text}, the data give {value}"

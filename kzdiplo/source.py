@@ -39,7 +39,15 @@ def keys(rows: pd.DataFrame) -> list[str]:
             "these rows have no 'source' column, so nothing says where they come from. "
             "Pass the rows of the table that they were computed from."
         )
-    found = rows["source"].dropna().str.split(";").explode().value_counts(sort=True).index.tolist()
+    found = (
+        rows["source"]
+        .dropna()
+        .astype("str")
+        .str.split(";")
+        .explode()
+        .value_counts(sort=True)
+        .index.tolist()
+    )
     unknown = [key for key in found if key not in _registry()]
     if unknown:
         raise TableError(f"source keys that references.bib does not hold: {', '.join(unknown)}")
@@ -74,10 +82,16 @@ def sources(of: str | pd.DataFrame | None = None) -> pd.DataFrame:
     ['ds-colt-2025']
     """
     if of is None:
-        of = pd.concat([load(name)[["source"]] for name in list(loaded)] or [pd.DataFrame({"source": []})])
+        of = pd.concat(
+            [load(name)[["source"]] for name in list(loaded)] or [pd.DataFrame({"source": []})]
+        )
     rows = load(of) if isinstance(of, str) else of
     columns = ["author", "date", "title", "url", "kind"]
-    listed = [{"key": key, **{c: _registry()[key].get(c, "") for c in columns}} for key in keys(rows)]
+    named = {"url": "path"}
+    listed = [
+        {"key": key, **{c: _registry()[key].get(named.get(c, c), "") for c in columns}}
+        for key in keys(rows)
+    ]
     return pd.DataFrame(listed, columns=["key", *columns]).set_index("key")
 
 
@@ -118,5 +132,5 @@ def as_of(rows: Iterable[pd.DataFrame]) -> str:
     str
         An ISO date, or ``"undated"`` when no row has one.
     """
-    dates = pd.concat([frame["as_of"] for frame in rows if "as_of" in frame.columns]).dropna()
-    return str(dates.max()) if len(dates) else "undated"
+    dated = [frame["as_of"].dropna() for frame in rows if "as_of" in frame.columns]
+    return max((str(column.max()) for column in dated if len(column)), default="undated")

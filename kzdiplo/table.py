@@ -20,7 +20,14 @@ DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"
 #: Names of the bundled tables read in this session, in order of first use.
 loaded: dict[str, None] = {}
 
-_DTYPES = {"string": "str", "year": "Int64", "integer": "Int64", "number": "float64"}
+_DTYPES = {
+    "string": "str",
+    "year": "Int64",
+    "integer": "Int64",
+    "number": "float64",
+    "boolean": "boolean",
+    "date": "str",
+}
 
 
 @dataclass(frozen=True)
@@ -102,9 +109,9 @@ def resource(name: str) -> dict[str, Any]:
     known = _resources()
     if name not in known:
         close = get_close_matches(str(name), known, n=3, cutoff=0.5)
-        hint = f"Did you mean {' or '.join(map(repr, close))}?" if close else ""
+        hint = f"Did you mean {' or '.join(map(repr, close))}? " if close else ""
         raise TableError(
-            f"there is no table {name!r}. {hint} kzdiplo.tables() lists all {len(known)}."
+            f"there is no table {name!r}. {hint}kzdiplo.tables() lists all {len(known)}."
         )
     return known[name]
 
@@ -140,7 +147,7 @@ def load(name: str) -> pd.DataFrame:
     path = DATA / table["path"]
     try:
         frame = typed(path, table["schema"])
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise TableError(
             f"{path.name} does not fit its description: {error}. "
             "`python -m kzdiplo check` names the exact cell."
@@ -178,9 +185,7 @@ def typed(csv: Path | StringIO, schema: dict[str, Any]) -> pd.DataFrame:
         encoding="utf-8",
     )
     for f in fields:
-        if f["type"] == "boolean":
-            frame[f["name"]] = frame[f["name"]].astype("boolean")
-        elif f["type"] == "date":
+        if f["type"] == "date":
             frame[f["name"]] = pd.to_datetime(frame[f["name"]], format="%Y-%m-%d")
     return frame
 
@@ -241,7 +246,9 @@ class Description:
     warnings: pd.DataFrame = field(repr=False)
 
     def _lines(self) -> list[str]:
-        years = f", {self.coverage['from']}-{self.coverage['to']}" if "from" in self.coverage else ""
+        years = (
+            f", {self.coverage['from']}-{self.coverage['to']}" if "from" in self.coverage else ""
+        )
         return [f"{self.title} ({self.name}{years})", self.description, f"Terms: {self.terms}"]
 
     def __str__(self) -> str:

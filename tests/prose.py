@@ -1,8 +1,8 @@
-"""Checked prose: which numbers of a chapter are backed by a claim or by a citation.
+"""Checked prose: which numbers of a chapter does a claim or a citation back?
 
-Prose is what a reader reads: the Markdown cells, the figure captions, and the literal text given
-to ``charts.finish``. Each number in it must lie inside a phrase of the notebook's ``check_claims``
-cell or stand in a sentence that cites a source.
+Prose is what a reader reads: the Markdown cells, the captions of the figures, and the literal
+texts given to ``charts.finish``. A number in it must lie inside a phrase of the notebook's
+``check_claims`` call, or stand in a sentence that cites a source.
 """
 
 from __future__ import annotations
@@ -15,46 +15,40 @@ from itertools import pairwise
 
 from nbformat import NotebookNode
 
-from kzdiplo.claims import number_spans
+from kzdiplo.claims import numbers
 
 ABSTRACTS = "abstracts"
-TEXTS = ("title", "subtitle", "alt", "note")
+TEXTS = {"title", "subtitle", "alt", "note"}
 
-# What is cut out of a line is filled with these, so that all places in it stay the same.
-_GAP, _CITE = "\0", "\1"
+# These stand for what is no prose, one for each character, so that all places stay the same.
+GAP, CITATION = "\0", "\1"
 
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*(?:\{([\w:-]+)\})?")
-_DIRECTIVE = re.compile(r"\s*(?::{3,}|`{3,}|~{3,})\s*\{([\w:-]+)\}\s*(.*)")
-_CODE_DIRECTIVES = {"bibliography", "code", "code-block", "code-cell", "math", "tableofcontents"}
-_LABEL_DIRECTIVES = {"solution"}
-# not prose: the end of a directive, a heading's anchor, a comment
-_NO_PROSE = re.compile(r"\s*(?:[:`~]{3,}\s*$|\([\w:-]+\)=\s*$|%)")
+_FENCE = re.compile(r"^ *(`{3,}|~{3,})(.*)\n((?:.*\n)*?) *\1[`~]* *$", re.M)
+_CODE = re.compile(r"\{(?:bibliography|code|code-block|code-cell|math|tableofcontents)\}")
+_DIRECTIVE = re.compile(r"\s*:{3,}\s*\{([\w:-]+)\}\s*(.*)")
 _OPTION = re.compile(r"\s*:[\w-]+:")
-_MARK = re.compile(r"\s*(?:#{1,6}|[-*+>]|\d{1,9}[.)])\s+|(?=\s*\|)")
-_NOT_PROSE = re.compile(
-    r"(?P<cite>\{cite[\w:]*\}`[^`]*`)"
-    r"|\{[\w:-]+\}`[^`]*`"  # another role
+# the end of a directive, the anchor of a heading, a comment, nothing
+_EMPTY = re.compile(r"\s*(?::{3,}\s*$|\([\w:-]+\)=\s*$|%|$)")
+_MARK = re.compile(r"\s*(?:#{1,6}|[-*+>]|(\d{1,9})[.)])\s+|(?=\s*\|)")
+_NO_PROSE = re.compile(
+    r"\{(?P<cite>cite)?[\w:-]*\}`[^`]*`"  # a role
     r"|(?P<ticks>`+).+?(?P=ticks)"  # code
     r"|\$\$.+?\$\$|\$(?=\S)[^$]*[A-Za-z\\][^$]*(?<=\S)\$(?!\d)"  # a formula
-    r"|(?<=\])\([^)]*\)|(?<=\])\[[^]]*\]|\[\^[^]]*\]"  # a link's target, a footnote
-    r"|<[^>]+>|https?://\S+"
-    r"|\{[.#][^}]*\}"  # attributes
+    r"|(?<=\])(?:\([^)]*\)|\[[^]]*\])|\[\^[^]]*\]"  # the target of a link, a footnote
+    r"|<[^>]+>|https?://\S+|\{[.#][^}]*\}"
 )
-_STOP = re.compile(r"[.!?][\"'”’»*_)\]]*\s+(?=[\"'“‘«*_(\[{]*[^\W\d_a-zа-я]|[\"'“‘«(\[]*\d|\1)")
-_ABBREVIATION = re.compile(r"(?:\b[^\W\d_a-zа-я]|\b(?:e\.g|i\.e|cf|vs|ca|approx|No|Dr|Mr|Ms|St))$")
+_UPPER = r"[^\W\d_a-zа-яё]"
+_STOP = re.compile(rf"[.!?…][\"'”’»*_)\]]*\s+(?=[\"'“‘«*_(\[]*(?:{_UPPER}|[\d{GAP}{CITATION}]))")
+_NO_STOP = re.compile(rf"\b(?:{_UPPER}|e\.g|i\.e|cf|vs|ca|approx|vol|pp?|No|Dr|Mrs?|Ms|St)$")
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A sentence as written, and with all that is not prose blanked out."""
+class Passage:
+    """A paragraph, list item, caption or literal: as written, and with only its prose left."""
 
     cell: str
     text: str
     prose: str
-
-    @property
-    def cites(self) -> bool:
-        return _CITE in self.prose
 
 
 @dataclass(frozen=True)
@@ -66,50 +60,165 @@ class Orphan:
     number: str
 
     def __str__(self) -> str:
-        return f"cell {self.cell}: {self.number} in: {self.sentence}"
+        return f"cell {self.cell!r}, number {self.number}: {self.sentence}"
 
 
 def blocks(markdown: str) -> Iterator[str]:
-    """Yield paragraphs, headings, list items and table rows, each in one line."""
+    """Yield the paragraphs, headings, list items and table rows, each as one line."""
     block: list[str] = []
-    fence, options, in_list = "", False, False
-    for line in markdown.splitlines():
-        if fence:
-            fence = "" if line.strip().startswith(fence) else fence
-            continue
-        code = _FENCE.match(line)
+    listed = after_directive = False
+    for line in [*_without_code(markdown).splitlines(), ""]:
         directive = _DIRECTIVE.match(line)
-        if code and (not directive or directive[1] in _CODE_DIRECTIVES) and line.strip(" `~"):
-            fence = code[1]
-        option = options and _OPTION.match(line)
-        options = bool(directive or option)
+        option = after_directive and _OPTION.match(line)
+        after_directive = bool(directive or option)
         mark = _MARK.match(line)
-        # as in CommonMark: a line of a paragraph may begin with "2010." and is then no list item
-        if mark and block and not in_list and re.match(r"\s*\d", line):
-            mark = None
-        if fence or directive or option or mark or _NO_PROSE.match(line) or not line.strip():
+        if mark and mark[1] and block and not listed:
+            mark = None  # as in CommonMark: inside a paragraph "2010." is no list number
+        if directive or option or mark or _EMPTY.match(line):
             if block:
-                yield " ".join(" ".join(block).split())
-            block, in_list = [], bool(mark)
-        if directive and not fence and directive[1] not in _LABEL_DIRECTIVES and directive[2]:
-            yield " ".join(directive[2].split())
-        elif not (fence or directive or option or _NO_PROSE.match(line) or not line.strip()):
+                yield _one_line(block)
+            block, listed = [], bool(mark)
+        if directive and directive[1] != "solution":  # its argument is a label
+            block, listed = [directive[2]], False
+        elif not (directive or option or _EMPTY.match(line)):
             block.append(line[mark.end() :] if mark else line)
-    if block:
-        yield " ".join(" ".join(block).split())
+
+
+def _without_code(markdown: str) -> str:
+    """Cut fenced code out; a fenced directive with prose in it becomes a colon fence."""
+
+    def unfence(block: re.Match[str]) -> str:
+        _, head, body = block.groups()
+        if not head.strip().startswith("{") or _CODE.match(head.strip()):
+            return ""
+        return f":::{head.strip()}\n{_without_code(body)}:::"
+
+    return _FENCE.sub(unfence, markdown)
+
+
+def _one_line(lines: list[str]) -> str:
+    return " ".join(" ".join(lines).split())
 
 
 def blank(text: str) -> str:
-    """Fill what is not prose with gaps, and citations with their own mark."""
-    return _NOT_PROSE.sub(lambda cut: (_CITE if cut["cite"] else _GAP) * len(cut[0]), text)
+    """Put gaps in place of what is no prose, and marks in place of citations."""
+    return _NO_PROSE.sub(lambda cut: (CITATION if cut["cite"] else GAP) * len(cut[0]), text)
 
 
-def split(cell: str, text: str, prose: str) -> Iterator[Sentence]:
-    """Split a block into sentences, but not at initials, abbreviations and decimals."""
-    stops = (
-        stop.end()
-        for stop in _STOP.finditer(prose)
-        if prose[stop.start()] != "." or not _ABBREVIATION.search(prose[: stop.start()])
-    )
-    for start, end in pairwise([0, *stops, len(text)]):
-        yield Sentence(cell, text[start:end].strip(" "), prose[start:end].strip(" "))
+def sentences(prose: str) -> list[tuple[int, int]]:
+    """Return where each sentence begins and ends."""
+    stops = [
+        stop.end() for stop in _STOP.finditer(prose) if not _NO_STOP.search(prose[: stop.start()])
+    ]
+    return list(pairwise([0, *stops, len(prose)]))
+
+
+def passages(notebook: NotebookNode) -> Iterator[Passage]:
+    """Yield all that is held against the claims: everything but the abstracts."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.id != ABSTRACTS:
+            texts = [(text, blank(text)) for text in blocks(cell.source)]
+        elif cell.cell_type == "code":
+            caption = cell.metadata.get("mystnb", {}).get("figure", {}).get("caption", "")
+            texts = [(text, blank(text)) for text in blocks(caption)]
+            texts += [(text, text) for text in _finish_texts(cell.source)]
+        else:
+            texts = []
+        for text, prose in texts:
+            yield Passage(cell.id, text, prose)
+
+
+def _finish_texts(code: str) -> Iterator[str]:
+    for call in _calls(code, "finish"):
+        for argument in call.keywords:
+            if argument.arg in TEXTS:
+                yield _one_line([_literal(argument.value)])
+
+
+def _calls(code: str, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and name == getattr(
+            node.func, "attr", getattr(node.func, "id", None)
+        ):
+            yield node
+
+
+def _literal(node: ast.AST) -> str:
+    """Return the text that stands in an expression, with a gap for what is computed."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(_literal(part) for part in parts)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _literal(left) + _literal(right)
+        case ast.Call(func=ast.Attribute(value=owner), args=arguments):
+            return GAP.join(map(_literal, [owner, *arguments]))
+        case ast.GeneratorExp(elt=item) | ast.ListComp(elt=item):
+            return _literal(item)
+        case ast.IfExp(body=yes, orelse=no):
+            return _literal(yes) + GAP + _literal(no)
+    return GAP
+
+
+def claims(notebook: NotebookNode) -> list[str]:
+    """Return the phrases that the notebook holds against its data."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    calls = [call for source in code for call in _calls(source, "check_claims")]
+    return [
+        _one_line([phrase])
+        for call in calls
+        for phrase in map(ast.literal_eval, getattr(call.args[0], "keys", []))
+    ]
+
+
+def _cover(passage: Passage, phrases: list[str]) -> str:
+    """Return the prose of a passage with gaps where phrases stand."""
+    rest = passage.prose
+    for phrase in phrases:
+        for hit in _whole(phrase).finditer(passage.text):
+            rest = rest[: hit.start()] + GAP * len(phrase) + rest[hit.end() :]
+    return rest
+
+
+def _whole(phrase: str) -> re.Pattern[str]:
+    """Match the phrase as it stands, but not from or to the middle of a number."""
+    return re.compile(rf"(?<!\d)(?<!\d[.,]){re.escape(phrase)}(?![.,]?\d)")
+
+
+def orphans(notebook: NotebookNode) -> list[Orphan]:
+    """Return the numbers of the prose that neither a claim nor a citation backs."""
+    phrases = claims(notebook)
+    found = []
+    for passage in passages(notebook):
+        rest = _cover(passage, phrases)
+        for start, end in sentences(passage.prose):
+            if CITATION not in passage.prose[start:end]:
+                sentence = passage.text[start:end].strip().replace(GAP, "…")
+                found += [Orphan(passage.cell, sentence, n) for n in numbers(rest[start:end])]
+    return found
+
+
+def unused(notebook: NotebookNode) -> list[str]:
+    """Return the claimed phrases that stand nowhere in the prose."""
+    texts = [passage.text for passage in passages(notebook)]
+    return [p for p in claims(notebook) if not any(_whole(p).search(text) for text in texts)]
+
+
+def strangers(notebook: NotebookNode) -> list[Orphan]:
+    """Return the numbers of the abstracts that stand in no claimed phrase."""
+    known = {_plain(number) for phrase in claims(notebook) for number in numbers(phrase)}
+    abstracts = [cell.source for cell in notebook.cells if cell.id == ABSTRACTS]
+    texts = [blank(text) for source in abstracts for text in blocks(source)]
+    return [
+        Orphan(ABSTRACTS, text[start:end].strip(), number)
+        for text in texts
+        for start, end in sentences(text)
+        for number in numbers(text[start:end])
+        if _plain(number) not in known
+    ]
+
+
+def _plain(number: str) -> str:
+    """Return a number without marks between its thousands."""
+    return re.sub(r"[ \u00a0\u202f,]", "", number)

@@ -36,6 +36,7 @@ def main() -> int:
         return 0
 
     import make_datapackage
+
     import notebooks
 
     mark.unlink(missing_ok=True)
@@ -58,7 +59,11 @@ def pages(out: Path) -> None:
         out,
         noconfig=True,
         path_config=ROOT / "_config.yml",
-        confoverrides={"external_toc_path": str(ROOT / "_toc.yml"), "nitpicky": True, "latex_individualpages": False},
+        confoverrides={
+            "external_toc_path": str(ROOT / "_toc.yml"),
+            "nitpicky": True,
+            "latex_individualpages": False,
+        },
         warningiserror=True,
         keep_going=True,
         quiet=True,

@@ -48,7 +48,9 @@ def source(key: str, entry: Entry) -> dict[str, str]:
         "author": author(entry),
         "date": fields.get("date", fields.get("year", "")),
         "path": fields.get("url") or (f"https://doi.org/{doi}" if doi else ""),
-        "kind": fields.get("keywords", "").split(",")[0].strip() if entry.type == "misc" else "academic",
+        "kind": fields.get("keywords", "").split(",")[0].strip()
+        if entry.type == "misc"
+        else "academic",
         "note": plain(fields.get("note", "")),
     }
     return {name: text for name, text in listed.items() if text}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -52,7 +54,7 @@ def bars(
     if unknown:
         raise ValueError(f"column {kind!r} holds {sorted(unknown)}; use full, part or plan")
     ax = axes(ax, height=0.5 + 0.33 * len(data))
-    look = {
+    look: dict[str, dict[str, Any]] = {
         "full": {"facecolor": color},
         "part": {"facecolor": "white", "edgecolor": color, "hatch": "/////"},
         "plan": {"facecolor": "white", "edgecolor": color, "linestyle": "--"},

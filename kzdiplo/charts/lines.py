@@ -183,7 +183,7 @@ def _key(ax: Axes, rows: pd.DataFrame, x: str, y: str, by: str, dashes: Mapping[
     """Label the groups once, in the panel given."""
     for group in dashes:
         line = rows[(rows[by] == group) & rows[y].notna()]
-        peak = line.loc[line[y].idxmax()]
+        peak = line.sort_values(y).iloc[-1]
         ax.annotate(
             group,
             xy=(peak[x], peak[y]),

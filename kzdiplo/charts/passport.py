@@ -137,9 +137,9 @@ def finish(
         raise ValueError(f"figure {name!r} has no plotted rows: nothing to show or download")
     rows = [source] if isinstance(source, pd.DataFrame) else list(source)
     line = f"Source: {credit(rows)}. As of {as_of(rows)}. {note}".strip()
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        raise ValueError(f"figure {name!r}: these axes belong to no figure any more")
+    figure = ax.figure
+    if not isinstance(figure, Figure):
+        raise ValueError(f"figure {name!r}: these axes do not belong to a whole figure")
     wide = _svg(figure, name)
     _narrow(figure, narrow_height)
     narrow = _svg(figure, f"{name}-narrow")
@@ -183,7 +183,8 @@ def _svg(figure: Figure, name: str) -> str:
     # no date and a fixed salt: the same figure gives the same bytes
     with plt.rc_context({"svg.hashsalt": name}):
         # the canvas draws once; `savefig` would first draw the figure in vain
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+        canvas = FigureCanvasSVG(figure)
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     svg = buffer.getvalue()
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.S)
     # a tenth of a point is finer than any screen; it halves the weight

@@ -116,7 +116,7 @@ def narrow_rows(ax: Axes) -> None:
     """Lay a chart with named rows out for a phone: names wrap, values get room beside marks."""
     names = [fill(label.get_text(), 15) for label in ax.get_yticklabels()]
     ax.set_yticks(ax.get_yticks(), labels=names)
-    margin, _ = ax.margins()
+    margin, _ = ax.margins() or (0.05, 0.05)
     ax.margins(x=2.2 * margin)
 
 
@@ -130,7 +130,7 @@ def ink(color: str) -> str:
     rgb = np.array(to_rgb(color))
     while _contrast_with_white(rgb) < 4.5:
         rgb = rgb * 0.95
-    return to_hex(rgb)
+    return to_hex((rgb[0], rgb[1], rgb[2]))
 
 
 def _contrast_with_white(rgb: np.ndarray) -> float:

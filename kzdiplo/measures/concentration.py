@@ -174,7 +174,10 @@ def effective_number(values: Iterable[float], q: float) -> float:
         return float(np.exp(_entropy(shares)))
     if np.isinf(q):
         return float(1 / shares.max())
-    return float(np.sum(shares**q) ** (1 / (1 - q)))
+    # the greatest share is taken out, since its powers vanish in floating point
+    top = shares.max()
+    logarithm = np.log(np.sum((shares / top) ** q)) + q * np.log(top)
+    return float(np.exp(logarithm / (1 - q)))
 
 
 def _entropy(shares: npt.NDArray[np.float64]) -> float:

@@ -1,0 +1,197 @@
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from prose import blank, blocks, orphans, sentences, strangers, unused
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+CLAIMS = 'kz.check_claims({"57 embassies": 57, "grew to 10,000 by 2025": [a, b]})'
+BACKED = "There are 57 embassies. Trade grew to 10,000 by\n2025."
+
+chapters = pytest.mark.parametrize(
+    "path", sorted(NOTEBOOKS.rglob("*.ipynb")), ids=lambda path: path.stem
+)
+
+
+def notebook(*, text=BACKED, code="", caption="", abstracts="", claims=CLAIMS):
+    figure = {"mystnb": {"figure": {"caption": caption}}}
+    return new_notebook(
+        cells=[
+            new_markdown_cell(text, id="text"),
+            new_code_cell(code, id="code", metadata=figure),
+            new_code_cell(claims, id="claims"),
+            new_markdown_cell(abstracts, id="abstracts"),
+        ]
+    )
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def listing(path, findings):
+    return "\n".join([f"{path.name}:", *map(str, findings)])
+
+
+@chapters
+def test_every_number_is_claimed_or_cited(path):
+    found = orphans(read(path))
+    assert not found, listing(path, found)
+
+
+@chapters
+def test_every_claim_stands_in_the_text(path):
+    found = unused(read(path))
+    assert not found, listing(path, found)
+
+
+@chapters
+def test_abstracts_use_only_claimed_numbers(path):
+    found = strangers(read(path))
+    assert not found, listing(path, found)
+
+
+# The rules, on small notebooks.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Growth to 12 per cent {cite}`ds-colt-2025`.",
+        "{cite:t}`boulegue2017` counted 12.",
+        "A count of 12 by the U.S. Department {cite:p}`a,b` stands.",
+        "12 missions, e.g. In Tashkent, or 3.5 per cent {cite}`a`.",
+        "57 embassies, and once more 57 embassies.",
+        "**57\nembassies**",
+        "```python\nx = 12\n```",
+        "````\n```\n12\n```\n12\n````",
+        "```{code-block} python\nx = 12\n```",
+        "Call `x = 12` and ``y = `12` ``.",
+        "[A page](https://example.org/2024/page-12) and <https://example.org/12>.",
+        "See {numref}`fig 12 <fig-12>`.",
+        ":::{figure} map.svg\n:width: 12\n:label: fig-12\n:::",
+        ":::{solution} trade-12\n:label: x\n:::",
+        "1. One\n2. Two\n   10) Ten",
+        "(part-12)=\n## Part",
+        "## Part {#part-12 .wide}",
+        "% note 12",
+        "$$\\sum_{i=1}^{12} p_i^2$$ and $p_{12}^2$",
+        "The EU27 and C5+1.",
+    ],
+)
+def test_what_is_backed_or_no_prose_passes(text):
+    assert orphans(notebook(text=text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Some 12 posts.", ["12"]),
+        ("58 embassies", ["58"]),
+        ("157 embassies", ["157"]),
+        ("1.57 embassies and 0,57 embassies", ["1.57", "0", "57"]),
+        ("57 embassies in 1995", ["1995"]),
+        ("It grew to 10,000 by 2025.7 or so.", ["10,000", "2025.7"]),
+        # a citation backs its own sentence only
+        ("In all 12. Then 13 {cite}`a`. Now 14 more.", ["12", "14"]),
+        ("In all 12. {cite:t}`a` counts 13.", ["12"]),
+        ("- 12 here\n- 13 there {cite}`a`", ["12"]),
+        ("A row of 12\n\n13 {cite}`a`", ["12"]),
+        ("| a | 12 |\n|---|---|\n| {cite}`a` | 13 |", ["12"]),
+        # prose in places that look like markup
+        ("## The count of 2017", ["2017"]),
+        (":::{admonition} Year 2017\n:class: x\n:::", ["2017"]),
+        (":::{note}\nYear 2017\n:::", ["2017"]),
+        ("```{note}\nYear 2017\n```python\n12\n```", ["2017"]),
+        (":::{note}\n:class: x\n\n:a definition: 2017\n:::", ["2017"]),
+        ("It was in\n2017. Later more.", ["2017"]),
+        ("[2017 page](http://a.org/12)", ["2017"]),
+        ("worth $5 and $12 more", ["5", "12"]),
+        ("after `code` 12 and before `code`", ["12"]),
+    ],
+)
+def test_an_orphan_is_found(text, numbers):
+    assert [orphan.number for orphan in orphans(notebook(text=text))] == numbers
+
+
+def test_an_orphan_says_where_it_stands():
+    (orphan,) = orphans(notebook(text="Nothing.\n\nFirst. It has `x` and 12 posts. Last."))
+    assert str(orphan) == "cell 'text', number 12: It has `x` and 12 posts."
+
+
+@pytest.mark.parametrize(
+    ("code", "numbers"),
+    [
+        ('charts.finish(ax, title="57 embassies")', []),
+        ('charts.finish(ax, title="Since 1995")', ["1995"]),
+        ('charts.finish(ax, subtitle=f"{first}-2025")', ["2025"]),
+        ('charts.finish(ax, alt="A. " + ", ".join(f"{r.x[12]:.2f} in 1995" for r in r) + ".")', ["1995"]),
+        ('finish(ax, note=("In " "1995" if a else "In 1996"))', ["1995", "1996"]),
+        ('charts.finish(ax, note=f"57 {what} embassies")', ["57"]),
+        ('charts.finish(ax, title=f"{12:.1f} and {x[12]}", name="fig-12", data=d[:12])', []),
+        ('ax.set_title("12 posts")', []),
+    ],
+)  # fmt: skip
+def test_texts_of_figures_are_prose(code, numbers):
+    assert [orphan.number for orphan in orphans(notebook(code=code))] == numbers
+
+
+def test_captions_are_prose():
+    (orphan,) = orphans(notebook(caption="57 embassies. In 1995."))
+    assert (orphan.cell, orphan.sentence, orphan.number) == ("code", "In 1995.", "1995")
+
+
+def test_claims_may_stand_in_text_figure_or_caption():
+    assert unused(notebook()) == []
+    assert unused(notebook(text="57 embassies", caption="grew to 10,000 by 2025")) == []
+    assert unused(notebook(text="", code=f"finish(title={BACKED!r})")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "157 embassies", "57  missions", "```\n57 embassies\n```", "57\n\nembassies"]
+)
+def test_an_unused_claim_is_found(text):
+    assert unused(notebook(text=text)) == ["57 embassies", "grew to 10,000 by 2025"]
+
+
+def test_several_claims_cells_count_together():
+    claims = 'check_claims({"12 posts": 12})\n' + CLAIMS
+    assert orphans(notebook(text="12 posts, 57 embassies", claims=claims)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("57 посольств, 10 000 в 2025 году", []),
+        (":::{dropdown} Аннотация\n:icon: x-12\n10,000 или 10\u00a0000\n:::", []),
+        ("55 посольств", ["55"]),
+        ("57-і {cite}`a` және 58-і", ["58"]),
+    ],
+)
+def test_an_abstract_with_a_number_of_its_own_is_found(text, numbers):
+    book = notebook(abstracts=text)
+    assert [stranger.number for stranger in strangers(book)] == numbers
+    assert orphans(book) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("The U.S. Senate met. Then left.", ["The U.S. Senate met.", "Then left."]),
+        ("M. Boulegue wrote. He said.", ["M. Boulegue wrote.", "He said."]),
+        ("Many, e.g. Italy, bought 3.5 per cent.", ["Many, e.g. Italy, bought 3.5 per cent."]),
+        ('He "left." She stayed.', ['He "left."', "She stayed."]),
+        ("**2010.** No share. 12 posts.", ["**2010.**", "No share.", "12 posts."]),
+        ("В 1995 году. Әлем кең. Ең үлкен.", ["В 1995 году.", "Әлем кең.", "Ең үлкен."]),
+        ("It fell. `x` rose. {numref}`y` shows.", ["It fell.", "`x` rose.", "{numref}`y` shows."]),
+    ],
+)
+def test_sentences_end_where_a_reader_stops(text, expected):
+    assert [text[start:end].strip() for start, end in sentences(blank(text))] == expected
+
+
+def test_blocks_are_joined_lines():
+    text = "# A\nb\nc\n\n1. d\n   e\n2. f\n> g\n:::{tip} h\n:class: i\nj\n:::\nk"
+    assert list(blocks(text)) == ["A", "b c", "d e", "f", "g", "h", "j", "k"]
