@@ -29,6 +29,7 @@ _DIRECTIVE = re.compile(r"\s*:{3,}\s*\{([\w:-]+)\}\s*(.*)")
 _OPTION = re.compile(r"\s*:[\w-]+:")
 # the end of a directive, the anchor of a heading, a comment, nothing
 _EMPTY = re.compile(r"\s*(?::{3,}\s*$|\([\w:-]+\)=\s*$|%|$)")
+_HEADING = re.compile(r"\s*#{1,6}\s")
 _MARK = re.compile(r"\s*(?:#{1,6}|[-*+>]|(\d{1,9})[.)])\s+|(?=\s*\|)")
 _NO_PROSE = re.compile(
     r"\{(?P<cite>cite)?[\w:-]*\}`[^`]*`"  # a role
@@ -78,10 +79,13 @@ def blocks(markdown: str) -> Iterator[str]:
             if block:
                 yield _one_line(block)
             block, listed = [], bool(mark)
+        text = line[mark.end() :] if mark else line
         if directive and directive[1] != "solution":  # its argument is a label
-            block, listed = [directive[2]], False
+            yield _one_line([directive[2]])
+        elif _HEADING.match(line):
+            yield _one_line([text])
         elif not (directive or option or _EMPTY.match(line)):
-            block.append(line[mark.end() :] if mark else line)
+            block.append(text)
 
 
 def _without_code(markdown: str) -> str:

@@ -103,7 +103,7 @@ def test_what_is_backed_or_no_prose_passes(text):
         ("## The count of 2017", ["2017"]),
         (":::{admonition} Year 2017\n:class: x\n:::", ["2017"]),
         (":::{note}\nYear 2017\n:::", ["2017"]),
-        ("```{note}\nYear 2017\n```python\n12\n```", ["2017"]),
+        ("````{note}\nYear 2017\n```python\n12\n```\n````", ["2017"]),
         (":::{note}\n:class: x\n\n:a definition: 2017\n:::", ["2017"]),
         ("It was in\n2017. Later more.", ["2017"]),
         ("[2017 page](http://a.org/12)", ["2017"]),
@@ -126,13 +126,13 @@ def test_an_orphan_says_where_it_stands():
         ('charts.finish(ax, title="57 embassies")', []),
         ('charts.finish(ax, title="Since 1995")', ["1995"]),
         ('charts.finish(ax, subtitle=f"{first}-2025")', ["2025"]),
-        ('charts.finish(ax, alt="A. " + ", ".join(f"{r.x[12]:.2f} in 1995" for r in r) + ".")', ["1995"]),
+        ('finish(ax, alt="A. " + ", ".join(f"{r.x[12]:.2f} in 1995" for r in d) + ".")', ["1995"]),
         ('finish(ax, note=("In " "1995" if a else "In 1996"))', ["1995", "1996"]),
         ('charts.finish(ax, note=f"57 {what} embassies")', ["57"]),
         ('charts.finish(ax, title=f"{12:.1f} and {x[12]}", name="fig-12", data=d[:12])', []),
         ('ax.set_title("12 posts")', []),
     ],
-)  # fmt: skip
+)
 def test_texts_of_figures_are_prose(code, numbers):
     assert [orphan.number for orphan in orphans(notebook(code=code))] == numbers
 
@@ -193,5 +193,5 @@ def test_sentences_end_where_a_reader_stops(text, expected):
 
 
 def test_blocks_are_joined_lines():
-    text = "# A\nb\nc\n\n1. d\n   e\n2. f\n> g\n:::{tip} h\n:class: i\nj\n:::\nk"
-    assert list(blocks(text)) == ["A", "b c", "d e", "f", "g", "h", "j", "k"]
+    text = "# A\nb\nc\n\n1. d\n   e\n2. f\n> g\n:::{tip} h\n:class: i\nj\n:::\nk\n:::{tip} l\nm"
+    assert list(blocks(text)) == ["A", "b c", "d e", "f", "g", "h", "j", "k", "l", "m"]

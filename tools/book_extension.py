@@ -71,6 +71,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         return
     out = Path(app.outdir)
     icons: set[str] = set()
+    drawings: set[str] = set()
     for page in out.rglob("*.html"):
         if "_static" in page.parts:
             continue
@@ -83,6 +84,10 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         if mended != text:
             page.write_text(mended, "utf-8")
         icons |= set(re.findall(r"\bfa-([a-z0-9-]+)", mended))
+        drawings |= set(re.findall(r"_images/([0-9a-f]{16}\.svg)", mended))
+    for drawing in out.glob("_images/*.svg"):
+        if drawing.name not in drawings:
+            drawing.unlink()
     slim_icons(out, icons)
 
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
 import sys
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
-INDEX = BUILD / "html" / "index.html"
-INPUTS = ["_config.yml", "_toc.yml", "intro.md", "references.bib", "requirements.lock"]
-FOLDERS = ["notebooks", "data", "kzdiplo", "_static", "tools"]
+HTML = BUILD / "html"
+#: What shapes every page, and what single pages are made from.
+HOUSE = ["_config.yml", "_toc.yml", "_static", "tools", "requirements.lock"]
+CONTENT = ["intro.md", "references.bib", "notebooks", "data", "kzdiplo"]
 
 
-def fingerprint() -> str:
-    """Return one hash over everything that the book is made from."""
-    import hashlib
-
+def fingerprint(names: list[str]) -> str:
+    """Return one hash over files and folders of the project."""
     total = hashlib.sha256(sys.version.encode())
-    files = [ROOT / name for name in INPUTS]
-    for folder in FOLDERS:
-        files += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+    tops = [ROOT / name for name in names]
+    files = [path for top in tops for path in ([top] if top.is_file() else top.rglob("*"))]
     for path in sorted(files):
-        if not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts):
+        if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts):
             total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 
@@ -30,40 +31,46 @@ def fingerprint() -> str:
 def main() -> int:
     """Build the book unless nothing has changed; return the exit code."""
     start = time.perf_counter()
-    mark = BUILD / "inputs.sha256"
-    if INDEX.exists() and mark.exists() and mark.read_text() == fingerprint():
-        print(f"nothing changed since the last build\nthe book is at {INDEX}")
+    mark = BUILD / "inputs.json"
+    done = json.loads(mark.read_text()) if mark.exists() else {}
+    if done == {"house": fingerprint(HOUSE), "content": fingerprint(CONTENT)}:
+        print(f"nothing changed since the last build\nthe book is at {HTML / 'index.html'}")
         return 0
 
+    # heavy imports, which a build without changes does not need
     import make_datapackage
 
     import notebooks
 
     mark.unlink(missing_ok=True)
+    if done.get("house") != fingerprint(HOUSE):
+        # Sphinx makes a page anew only when its text changed
+        shutil.rmtree(HTML, ignore_errors=True)
     make_datapackage.main()
     print("running notebooks", flush=True)
     notebooks.main()
     print("putting the pages together", flush=True)
-    pages(BUILD / "html")
-    mark.write_text(fingerprint())
-    print(f"done in {time.perf_counter() - start:.1f} s\nthe book is at {INDEX}")
+    put_together()
+    mark.write_text(json.dumps({"house": fingerprint(HOUSE), "content": fingerprint(CONTENT)}))
+    print(f"done in {time.perf_counter() - start:.1f} s\nthe book is at {HTML / 'index.html'}")
     return 0
 
 
-def pages(out: Path) -> None:
+def put_together() -> None:
     """Let Jupyter Book make the pages from the cached results; a warning is an error."""
     from jupyter_book.sphinx import build_sphinx
 
+    overrides = {
+        "external_toc_path": str(ROOT / "_toc.yml"),
+        "nitpicky": True,
+        "latex_individualpages": False,
+    }
     result = build_sphinx(
         ROOT,
-        out,
+        HTML,
         noconfig=True,
         path_config=ROOT / "_config.yml",
-        confoverrides={
-            "external_toc_path": str(ROOT / "_toc.yml"),
-            "nitpicky": True,
-            "latex_individualpages": False,
-        },
+        confoverrides=overrides,
         warningiserror=True,
         keep_going=True,
         quiet=True,

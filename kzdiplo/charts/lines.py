@@ -14,6 +14,7 @@ from kzdiplo.charts.style import (
     axes,
     canvas,
     ink,
+    outer_labels,
     spread,
     whole_years,
 )
@@ -174,22 +175,24 @@ def panels(
     for ax in cells[len(names) :]:
         figure.delaxes(ax)
     whole_years(cells[0])
+    outer_labels(cells[: len(names)], columns)
     _key(cells[0], data[data[panel] == names[0]], x, y, by, dashes)
     first: Axes = cells[0]
     return first
 
 
 def _key(ax: Axes, rows: pd.DataFrame, x: str, y: str, by: str, dashes: Mapping[str, Any]) -> None:
-    """Label the groups once, in the panel given."""
-    for group in dashes:
-        line = rows[(rows[by] == group) & rows[y].notna()]
-        peak = line.sort_values(y).iloc[-1]
+    """Label the groups once, in the panel given: the highest above its end, others below."""
+    ends = rows.dropna(subset=[y]).sort_values(x).groupby(by).tail(1).set_index(by).loc[[*dashes]]
+    for group, end in ends.iterrows():
+        above = end[y] == ends[y].max()
         ax.annotate(
-            group,
-            xy=(peak[x], peak[y]),
-            xytext=(0, 3),
+            str(group),
+            xy=(end[x], end[y]),
+            xytext=(0, 7 if above else -7),
             textcoords="offset points",
-            ha="center",
+            ha="right",
+            va="bottom" if above else "top",
             color="#444444",
         )
 

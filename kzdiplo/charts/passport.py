@@ -17,7 +17,14 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
-from kzdiplo.charts.style import END_LABEL, NAMED_ROWS, NARROW, narrow_key, narrow_rows
+from kzdiplo.charts.style import (
+    END_LABEL,
+    NAMED_ROWS,
+    NARROW,
+    narrow_key,
+    narrow_rows,
+    outer_labels,
+)
 from kzdiplo.source import as_of, credit
 
 # The card has its own light ground, so that it reads the same in dark mode.
@@ -167,6 +174,8 @@ def _narrow(figure: Figure, height: float | None) -> None:
         stack = figure.add_gridspec(-(-len(grid) // columns), columns)
         for i, ax in enumerate(grid):
             ax.set_subplotspec(stack[divmod(i, columns)])
+        if grid[0].get_shared_y_axes().joined(grid[0], grid[-1]):
+            outer_labels(grid, columns)
         tall *= 0.8 * stack.nrows / shape.nrows
     for ax in grid:
         if ax.get_gid() == NAMED_ROWS:

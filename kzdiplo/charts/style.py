@@ -120,6 +120,12 @@ def narrow_rows(ax: Axes) -> None:
     ax.margins(x=2.2 * margin)
 
 
+def outer_labels(grid: Sequence[Axes], columns: int) -> None:
+    """Label the scales of panels that share them only at the left and at the bottom."""
+    for i, ax in enumerate(grid):
+        ax.tick_params(labelleft=i % columns == 0, labelbottom=i >= len(grid) - columns)
+
+
 def whole_years(ax: Axes) -> None:
     """Let the horizontal axis count in whole years."""
     ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True, steps=[1, 2, 5, 10]))

@@ -1,0 +1,619 @@
+import math
+import re
+from html.parser import HTMLParser
+from io import StringIO
+from itertools import combinations
+from pathlib import Path
+from urllib.parse import unquote
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import same_color, to_rgb
+
+from kzdiplo import TableError, charts
+from kzdiplo.charts.maps import ASTANA, project, ring_radius
+from kzdiplo.charts.style import ACCENT, CATEGORIES, ink, spread
+from kzdiplo.vectors import VECTORS
+
+mpl.use("agg")
+
+NAN = float("nan")
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    yield
+    plt.close("all")
+
+
+def frame(**columns):
+    return pd.DataFrame(columns)
+
+
+def texts(ax):
+    """Return the annotations of a chart."""
+    return [text.get_text() for text in ax.texts]
+
+
+def strokes(ax):
+    """Return the drawn lines without marks, each as x and y values."""
+    return [
+        (line.get_xdata().tolist(), line.get_ydata().tolist())
+        for line in ax.lines
+        if line.get_linestyle() != "None" and len(line.get_xdata())
+    ]
+
+
+def marks(ax):
+    """Return the marks: for each place its marker and whether it is hollow."""
+    return {
+        (float(x), float(y)): (line.get_marker(), same_color(line.get_markerfacecolor(), "white"))
+        for line in ax.lines
+        if line.get_linestyle() == "None"
+        for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)
+    }
+
+
+# Lines and dots.
+
+
+def test_a_line_shows_its_rows_in_the_order_of_x_and_its_name_at_the_end():
+    data = frame(year=[2002, 2000, 2001], value=[3.0, 1.0, 2.0], who="a")
+    ax = charts.lines(data, "year", "value", "who", labels={"a": "Alpha"})
+    assert strokes(ax) == [([2000, 2001, 2002], [1, 2, 3])]
+    assert texts(ax) == ["Alpha"]
+    assert ax.texts[0].xy == (2002, 3)
+
+
+def test_a_line_breaks_at_a_missing_value():
+    data = frame(year=range(2000, 2005), value=[1, 2, NAN, 4, 5], who="a")
+    ((_, values),) = strokes(charts.lines(data, "year", "value", "who"))
+    assert np.isnan(values).tolist() == [False, False, True, False, False]
+
+
+def test_a_line_breaks_between_segments_and_keeps_its_colour():
+    data = frame(year=range(2000, 2004), value=[1, 2, 3, 4], who="a", reporter=[*"xxyy"])
+    ax = charts.lines(data, "year", "value", "who", segment="reporter")
+    assert strokes(ax) == [([2000, 2001], [1, 2]), ([2002, 2003], [3, 4])]
+    assert {line.get_color() for line in ax.lines} == {CATEGORIES[0]}
+
+
+def test_a_value_between_two_gaps_is_marked():
+    data = frame(year=range(2000, 2006), value=[1, 2, NAN, 4, NAN, 6], who="a")
+    assert marks(charts.lines(data, "year", "value", "who")) == {
+        (2003, 4): ("o", False),
+        (2005, 6): ("o", False),
+    }
+
+
+@pytest.mark.parametrize("chart", [charts.lines, charts.dots])
+def test_more_groups_than_colours_are_refused(chart):
+    count = len(CATEGORIES) + 1
+    data = frame(year=2000, value=range(count), who=range(count))
+    with pytest.raises(ValueError, match=f"{count} groups in one picture cannot be told apart"):
+        chart(data, "year", "value", "who")
+    chart(data[:-1], "year", "value", "who")
+
+
+@pytest.mark.parametrize("chart", [charts.lines, charts.dots])
+def test_a_group_without_a_colour_is_named(chart):
+    data = frame(year=2000, value=[1, 2], who=["a", "b"])
+    with pytest.raises(ValueError, match="no colour given for 'b'"):
+        chart(data, "year", "value", "who", colors={"a": ACCENT})
+
+
+def test_dots_are_not_joined_and_uncertain_ones_are_hollow():
+    data = frame(year=[2000, 2001], value=[46, 57], who="a", unsure=[False, True])
+    ax = charts.dots(
+        data, "year", "value", "who", label="value", hollow="unsure", markers={"a": "s"}
+    )
+    assert strokes(ax) == []
+    assert marks(ax) == {(2000, 46): ("s", False), (2001, 57): ("s", True)}
+    assert texts(ax) == ["46", "57"]
+
+
+def panel_data(panels):
+    return frame(
+        year=[2000, 2001] * 2 * len(panels),
+        value=range(4 * len(panels)),
+        panel=np.repeat(panels, 4),
+        flow=[*"iiee"] * len(panels),
+    )
+
+
+def test_panels_share_their_scales_and_leave_no_empty_one():
+    first = charts.panels(
+        panel_data([*"abcd"]),
+        "year",
+        "value",
+        "panel",
+        "flow",
+        colors=dict.fromkeys("abcd", ACCENT),
+        dashes={"i": "-", "e": "--"},
+        titles=dict(zip("abcd", "ABCD", strict=True)),
+    )
+    grid = first.get_figure().axes
+    assert [ax.get_title(loc="left") for ax in grid] == [*"ABCD"]
+    assert len({ax.get_ylim() for ax in grid}) == len({ax.get_xlim() for ax in grid}) == 1
+    assert strokes(grid[3]) == [([2000, 2001], [12, 13]), ([2000, 2001], [14, 15])]
+    assert texts(first) == ["i", "e"]
+
+
+# Bars.
+
+
+def test_bars_show_amounts_from_top_to_bottom_and_how_firm_they_are():
+    data = frame(amount=[3.0, 1.5, 2.0], what=["x", "y", "z"], firm=["full", "part", "plan"])
+    ax = charts.bars(data, "amount", "what", kind="firm", fmt="{:.1f} t")
+    assert [bar.get_width() for bar in ax.patches] == [3, 1.5, 2]
+    assert [bar.get_hatch() for bar in ax.patches] == [None, "/////", None]
+    assert [same_color(bar.get_facecolor(), "white") for bar in ax.patches] == [False, True, True]
+    assert [bar.get_linestyle() for bar in ax.patches] == ["solid", "solid", "--"]
+    assert texts(ax) == ["3.0 t", "1.5 t", "2.0 t"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["x", "y", "z"]
+    assert ax.yaxis_inverted()
+
+
+@pytest.mark.parametrize("amount", [-0.1, NAN])
+def test_bars_refuse_amounts_that_have_no_length(amount):
+    with pytest.raises(ValueError, match="column 'amount': bars need amounts"):
+        charts.bars(frame(amount=[1, amount], what=["x", "y"]), "amount", "what")
+
+
+def test_bars_refuse_an_unknown_kind():
+    data = frame(amount=[1, 2], what=["x", "y"], firm=["full", "maybe"])
+    with pytest.raises(ValueError, match=r"'firm' holds \['maybe'\]; use full, part or plan"):
+        charts.bars(data, "amount", "what", kind="firm")
+
+
+def test_mirrored_bars_stand_on_one_base_and_leave_gaps():
+    data = frame(year=[2000, 2001], up=[3, None], down=[1, 2]).astype("Int64")
+    ax = charts.mirrored_bars(
+        data, "year", "up", "down", labels=("in", "out"), colors=(ACCENT, "#c2410c")
+    )
+    heights = [bar.get_height() for bar in ax.patches]
+    assert heights[0] == 3
+    assert math.isnan(heights[1])
+    assert heights[2:] == [-1, -2]
+    assert texts(ax) == ["in", "out"]
+    assert [ax.yaxis.get_major_formatter()(value) for value in (-2, 3)] == ["2", "3"]
+
+
+# Dumbbells.
+
+PAIR = {"labels": ("own", "theirs"), "colors": (ACCENT, "#c2410c")}
+
+
+def test_a_dumbbell_shows_both_values_the_greater_labelled_on_the_right():
+    data = frame(what=["x", "y"], own=[1.0, 4.0], theirs=[2.0, 3.0])
+    ax = charts.dumbbell(data, "what", "own", "theirs", **PAIR)
+    assert marks(ax) == {
+        (1, 0): ("o", False),
+        (4, 1): ("o", False),
+        (2, 0): ("s", True),
+        (3, 1): ("s", True),
+    }
+    values = {text.get_text(): text.get_ha() for text in ax.texts if text.get_text()[0].isdigit()}
+    assert values == {"1.0": "right", "2.0": "left", "4.0": "left", "3.0": "right"}
+
+
+def test_a_dumbbell_of_equal_values_labels_them_on_two_sides():
+    ax = charts.dumbbell(frame(what=["x"], own=[1], theirs=[1]), "what", "own", "theirs", **PAIR)
+    assert sorted(text.get_ha() for text in ax.texts if text.get_text() == "1.0") == [
+        "left",
+        "right",
+    ]
+
+
+@pytest.mark.parametrize("column", ["own", "theirs"])
+def test_a_dumbbell_refuses_a_row_with_one_value(column):
+    data = frame(what=["x", "y"], own=[1.0, 4.0], theirs=[2.0, 3.0])
+    data.loc[1, column] = NAN
+    with pytest.raises(ValueError, match="every row needs both values"):
+        charts.dumbbell(data, "what", "own", "theirs", **PAIR)
+
+
+# Timelines.
+
+EVENTS = frame(
+    time=[2001.5, 1998.0, 2004.0],
+    who=["x", "y", "x"],
+    kind=["treaty", "visit", "visit"],
+    unsure=[False, True, False],
+)
+KINDS = {"colors": {"treaty": ACCENT, "visit": "#c2410c"}, "markers": {"treaty": "s", "visit": "o"}}
+
+
+def test_a_timeline_keeps_the_order_of_rows_the_first_on_top():
+    ax = charts.timeline(EVENTS, "time", "who", "kind", hollow="unsure", **KINDS)
+    assert marks(ax) == {(2001.5, 0): ("s", False), (1998, 1): ("o", True), (2004, 0): ("o", False)}
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["x", "y"]
+    assert ax.yaxis_inverted()
+
+
+@pytest.mark.parametrize("known", ["colors", "markers"])
+def test_a_timeline_refuses_a_kind_without_colour_or_marker(known):
+    half = {**KINDS, known: {"treaty": KINDS[known]["treaty"]}}
+    with pytest.raises(ValueError, match=r"no colour or marker for the kinds \['visit'\]"):
+        charts.timeline(EVENTS, "time", "who", "kind", **half)
+
+
+# Maps.
+
+LONGITUDE, LATITUDE = ASTANA
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "place"),
+    [
+        (*ASTANA, (0, 0)),
+        (0, 90, (0, 2 * math.sin(math.radians(90 - LATITUDE) / 2))),
+        (123, -90, (0, -2 * math.sin(math.radians(90 + LATITUDE) / 2))),
+        # a quarter of the globe away: where the great circle due east crosses the equator ...
+        (LONGITUDE + 90, 0, (math.sqrt(2), 0)),
+        (LONGITUDE - 90, 0, (-math.sqrt(2), 0)),
+        # ... and due south
+        (LONGITUDE, LATITUDE - 90, (0, -math.sqrt(2))),
+    ],
+)
+def test_places_are_projected_where_geometry_puts_them(longitude, latitude, place):
+    assert project([longitude], [latitude])[0] == pytest.approx(place, abs=1e-9)
+
+
+def test_the_other_side_of_the_globe_is_the_rim():
+    near_antipode = project([LONGITUDE - 180 + 0.01], [-LATITUDE])
+    assert np.hypot(*near_antipode[0]) == pytest.approx(2, abs=1e-6)
+
+
+def test_a_parallel_curves_north_of_the_line_due_east():
+    ((x, y),) = project([LONGITUDE + 30], [LATITUDE])
+    assert x > 0
+    assert y > 0
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude"), [(2.35, 48.86), (36.8, -1.29), (-77, 38.9), (149, -35)]
+)
+def test_areas_are_true_to_scale(longitude, latitude):
+    step = 1e-4  # degrees
+    here, east, north = project(
+        [longitude, longitude + step, longitude], [latitude, latitude, latitude + step]
+    )
+    (a, b), (c, d) = east - here, north - here
+    on_globe = math.radians(step) ** 2 * math.cos(math.radians(latitude))
+    assert a * d - b * c == pytest.approx(on_globe, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "expected"),
+    [
+        (*ASTANA, 0),
+        (69.24, 41.30, 1105.8),  # Tashkent, by the haversine formula
+        (37.62, 55.76, 2273.1),  # Moscow
+        (-77.04, 38.91, 9543.4),  # Washington
+        (LONGITUDE + 90, 0, math.pi / 2 * 6371),
+    ],
+)
+def test_distances_are_those_of_the_great_circle(longitude, latitude, expected):
+    assert charts.kilometres([longitude], [latitude])[0] == pytest.approx(expected, abs=0.1)
+
+
+@pytest.mark.parametrize("distance", [500, 5000, 15000])
+def test_a_ring_runs_through_the_places_at_its_distance(distance):
+    south = LATITUDE - math.degrees(distance / 6371)
+    place = project([LONGITUDE], [south])[0]
+    assert np.hypot(*place) == pytest.approx(ring_radius(distance))
+
+
+POSTS = frame(
+    longitude=[37.62, -77.04, 116.4],
+    latitude=[55.76, 38.91, 39.9],
+    who=["a", "b", "a"],
+    unsure=[False, True, False],
+)
+GROUPS = {"colors": {"a": ACCENT, "b": "#c2410c"}, "markers": {"a": "o", "b": "s"}}
+
+
+def test_a_map_marks_each_place_and_astana():
+    ax = charts.points_map(POSTS, "who", hollow="unsure", rings_km=(2500, 5000), **GROUPS)
+    moscow, washington, beijing = map(tuple, project(POSTS["longitude"], POSTS["latitude"]))
+    assert marks(ax) == {moscow: ("o", False), washington: ("s", True), beijing: ("o", False)}
+    assert [line.get_xydata().tolist() for line in ax.lines if line.get_marker() == "*"] == [
+        [[0, 0]]
+    ]
+    assert texts(ax) == ["2,500 km", "5,000 km"]
+    assert ax.get_aspect() == 1
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude"), [(181, 0), (-181, 0), (0, 90.1), (0, -91), (NAN, 0), (0, NAN)]
+)
+def test_a_map_refuses_places_that_are_not_on_the_globe(longitude, latitude):
+    wrong = POSTS.assign(
+        longitude=[37.62, longitude, 116.4], latitude=[55.76, latitude, 39.9], city="Nowhere"
+    )
+    with pytest.raises(ValueError, match=r"1 points without valid coordinates.*Nowhere"):
+        charts.points_map(wrong, "who", **GROUPS)
+
+
+# Style.
+
+
+@pytest.mark.parametrize(
+    "positions", [[1.0, 1.0, 1.0], [3.0, 1.0, 1.2], [5.0, 5.1, 0.0, 5.05], [2.0], []]
+)
+def test_spread_keeps_order_and_gap(positions):
+    placed = spread(positions, 1.0)
+    order = np.argsort(positions, kind="stable")
+    assert (np.diff(np.array(placed)[order]) >= 1 - 1e-6).all()
+
+
+def test_spread_leaves_alone_what_is_far_apart():
+    assert spread([3.0, 1.0, 5.0], 1.0) == [3, 1, 5]
+
+
+def luminance(color):
+    """Return the relative luminance of WCAG 2."""
+    red, green, blue = linear(color)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear(color):
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+
+
+@pytest.mark.parametrize(
+    "color", [*(vector.color for vector in VECTORS.values()), *CATEGORIES, "white"]
+)
+def test_text_in_any_colour_is_readable_on_white(color):
+    assert 1.05 / (luminance(ink(color)) + 0.05) >= 4.5
+
+
+def test_readable_colours_stay_as_they_are():
+    assert ink(ACCENT) == ACCENT
+
+
+# How people with a colour-vision deficiency see linear RGB: Machado, Oliveira and Fernandes
+# (2009), severity 1.0.
+EYES = {
+    "common": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+TO_XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
+
+
+def lab(color, eye):
+    """Return the colour as that eye sees it, in CIELAB under D65."""
+    seen = np.clip(EYES[eye] @ linear(color), 0, 1)
+    x, y, z = np.cbrt(TO_XYZ @ seen / TO_XYZ.sum(axis=1))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize(
+    ("one", "other"), [*combinations([v for v in VECTORS if v not in {"asia", "other"}], 2)]
+)
+def test_vectors_that_share_a_chart_are_told_apart_by_colour(one, other, eye):
+    difference = lab(VECTORS[one].color, eye) - lab(VECTORS[other].color, eye)
+    assert np.linalg.norm(difference) > 14
+
+
+def test_vectors_are_told_apart_without_colour():
+    markers = [vector.marker for vector in VECTORS.values()]
+    dashes = [vector.dash for name, vector in VECTORS.items() if name != "other"]
+    assert len(set(markers)) == len(markers)
+    assert len(set(dashes)) == len(dashes)
+
+
+# The passport.
+
+ROWS = frame(
+    year=[2000, 2001, 2002],
+    value=[1.5, NAN, 3.25],
+    who=["a, b", 'Ә "c"', "d;e"],
+    source="ds-colt-2025",
+    as_of=["2024-11", "2024-12", None],
+)
+TEXTS = {
+    "name": "made-up",
+    "title": 'A "finding" & <more>',
+    "subtitle": "Unit, period",
+    "alt": 'It says "more" & <less>',
+}
+
+
+def passport(ax=None, **changed):
+    if ax is None:
+        ax = charts.lines(ROWS.assign(line="x"), "year", "value", "line")
+    return charts.finish(ax, **{**TEXTS, "data": ROWS, "source": ROWS, **changed})
+
+
+class Page(HTMLParser):
+    """The tags of a passport with their attributes, and its text by class of the paragraph."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.text, self.inside = {}, {}, ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags[tag] = dict(attrs)
+        self.inside = dict(attrs).get("class", self.inside)
+
+    def handle_data(self, data):
+        self.text[self.inside] = self.text.get(self.inside, "") + data
+
+
+def svg_width(svg):
+    return float(re.search(r'<svg[^>]* width="([\d.]+)pt"', svg)[1])
+
+
+@pytest.mark.parametrize("missing", TEXTS)
+@pytest.mark.parametrize("empty", ["", " \n"])
+def test_a_figure_without_a_text_is_refused(missing, empty):
+    with pytest.raises(ValueError, match=f"a figure needs its {missing}"):
+        passport(**{missing: empty})
+
+
+@pytest.mark.parametrize("name", ["Made-Up", "made up", "made_up", "-made", "made--up", "../x"])
+def test_a_name_that_is_no_file_name_is_refused(name):
+    with pytest.raises(ValueError, match="use lower-case letters, digits and hyphens"):
+        passport(name=name)
+
+
+def test_a_figure_without_rows_is_refused():
+    with pytest.raises(ValueError, match="'made-up' has no plotted rows"):
+        passport(data=ROWS[:0])
+
+
+@pytest.mark.parametrize(
+    "source", [ROWS.drop(columns="source"), ROWS.assign(source="no-such-key")], ids=["none", "odd"]
+)
+def test_a_figure_without_a_known_source_is_refused(source):
+    with pytest.raises(TableError):
+        passport(source=source)
+
+
+def test_the_download_holds_exactly_the_plotted_rows():
+    made = passport()
+    link = Page(made._repr_html_()).tags["a"]
+    kind, csv = link["href"].split(",", 1)
+    assert kind == "data:text/csv;charset=utf-8"
+    assert link["download"] == "kzdiplo-made-up.csv"
+    assert unquote(csv) == made.csv
+    pd.testing.assert_frame_equal(pd.read_csv(StringIO(made.csv)), ROWS)
+
+
+def test_the_card_says_finding_unit_source_date_and_what_is_seen():
+    page = Page(passport(note="Mind the gap.")._repr_html_())
+    assert page.text["kz-title"] == TEXTS["title"]
+    assert page.text["kz-subtitle"] == TEXTS["subtitle"]
+    assert re.fullmatch(
+        r"Source: .+\. As of 2024-12\. Mind the gap\. Download the 3 plotted rows \(CSV\)",
+        page.text["kz-source"],
+    )
+    assert page.tags["img"]["alt"] == TEXTS["alt"]
+    assert page.tags["img"]["src"].startswith("data:image/svg+xml,<svg".replace("<", "%3C"))
+    assert page.tags["source"]["media"] == "(max-width: 600px)"
+
+
+def test_in_a_terminal_the_card_is_text():
+    assert repr(passport()).splitlines()[:3] == [TEXTS[k] for k in ("title", "subtitle", "alt")]
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    assert passport() == passport()
+
+
+def test_the_drawing_for_phones_is_narrower():
+    made = passport()
+    assert svg_width(made.narrow) == pytest.approx(3.45 * 72)
+    assert svg_width(made.wide) == pytest.approx(7 * 72)
+
+
+def test_panels_are_stacked_for_phones():
+    figure, ((left, right),) = charts.canvas(columns=2)
+    passport(left)
+    figure.canvas.draw()
+    assert left.get_position().y0 > right.get_position().y1
+
+
+def test_a_finished_figure_is_closed():
+    passport()
+    assert plt.get_fignums() == []
+
+
+# The house style, as pictures. After a wanted change, draw the baselines anew with
+#   .venv/bin/python -m pytest tests/test_charts.py --mpl-generate-path=tests/baseline
+
+
+def picture(chart):
+    """Let pytest-mpl draw the chart and compare it with the baseline of the test's name."""
+    return pytest.mark.mpl_image_compare(
+        baseline_dir="baseline",
+        tolerance=3,
+        style=str(Path(charts.__file__).with_name("kzdiplo.mplstyle")),
+        savefig_kwargs={"dpi": 60},
+    )(chart)
+
+
+@picture
+def test_picture_of_lines():
+    years = range(2000, 2012)
+    data = pd.concat(
+        frame(
+            year=years,
+            value=[level + (year * step) % 7 for year in years],
+            who=name,
+            reporter=["one" if year < 2006 else "two" for year in years],
+        )
+        for name, level, step in (("eu", 20, 3), ("russia", 22, 5), ("china", 4, 2))
+    )
+    data.loc[data["year"] == 2003, "value"] = NAN
+    return charts.lines(
+        data,
+        "year",
+        "value",
+        "who",
+        segment="reporter",
+        colors={name: vector.color for name, vector in VECTORS.items()},
+        dashes={name: vector.dash for name, vector in VECTORS.items()},
+        labels={name: vector.label for name, vector in VECTORS.items()},
+    ).figure
+
+
+@picture
+def test_picture_of_bars():
+    data = frame(amount=[46.3, 8.1, 3.0], what=["Құбыр", "Railway", "Port"], firm=[*"fpn"])
+    kinds = {"f": "full", "p": "part", "n": "plan"}
+    data["firm"] = data["firm"].map(kinds)
+    return charts.bars(data, "amount", "what", kind="firm", fmt="{:.1f}").figure
+
+
+@picture
+def test_picture_of_a_dumbbell():
+    data = frame(what=["Türkiye", "Italy", "China"], own=[4.0, 16.1, 24.2], theirs=[4.0, 3.2, 31.2])
+    return charts.dumbbell(data, "what", "own", "theirs", **PAIR).figure
+
+
+@picture
+def test_picture_of_a_timeline():
+    ax = charts.timeline(EVENTS, "time", "who", "kind", hollow="unsure", **KINDS)
+    charts.key(ax.figure, {"treaty": "Treaties", "visit": "Visits"}, *KINDS.values())
+    return ax.figure
+
+
+@picture
+def test_picture_of_a_map():
+    ax = charts.points_map(POSTS, "who", hollow="unsure", rings_km=(5000,), **GROUPS)
+    ax.figure.set_size_inches(4, 4)
+    return ax.figure

@@ -1,0 +1,194 @@
+import ast
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+from normalise import normalised
+
+PATHS = sorted((Path(__file__).parents[1] / "notebooks").rglob("*.ipynb"))
+RANDOM_ID = re.compile(r"(?=.*\d)[0-9a-f]{6,}(?:-[0-9a-f]{4,})*")
+MACHINE_PATH = re.compile(r"(?<![\w.])(?:/(?:home|Users|root|tmp|work|mnt|content)/|~/|[A-Z]:\\)")
+SECTIONS = ("What the evidence cannot say", "For the seminar", "Sources of this chapter")
+
+notebooks = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def cells(path, kind):
+    return [cell for cell in read(path).cells if cell.cell_type == kind]
+
+
+def figures(path):
+    """Return the cells that finish a figure, each with the arguments given to `finish`."""
+    return [
+        (cell, {argument.arg: argument.value for argument in node.keywords})
+        for cell in cells(path, "code")
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "finish"
+    ]
+
+
+# The file.
+
+
+@notebooks
+def test_it_is_a_valid_notebook_with_nothing_of_a_run_in_it(path):
+    notebook = json.loads(path.read_text("utf-8"))
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["id"] for cell in code if cell["outputs"] or cell["execution_count"]] == []
+
+
+@notebooks
+def test_it_is_in_normal_form(path):
+    text = path.read_text("utf-8")
+    assert normalised(text) == text, f"run: .venv/bin/python tools/normalise.py {path}"
+
+
+@notebooks
+def test_cells_have_unique_readable_ids(path):
+    ids = [cell.get("id", "") for cell in json.loads(path.read_text("utf-8"))["cells"]]
+    assert [i for i in ids if not re.fullmatch("[a-z0-9-]+", i) or RANDOM_ID.fullmatch(i)] == []
+    assert [i for i, count in Counter(ids).items() if count > 1] == []
+
+
+@notebooks
+def test_code_runs_anywhere_without_the_network(path):
+    for cell in cells(path, "code"):
+        assert not re.search(r"^\s*[%!]", cell.source, re.M), f"{cell.id}: a magic"
+        assert not re.search(r"(?:https?|ftp)://", cell.source), f"{cell.id}: loads from outside"
+        assert not MACHINE_PATH.search(cell.source), f"{cell.id}: a path of one machine"
+        ast.parse(cell.source)
+
+
+# The figures.
+
+
+@notebooks
+def test_figures_have_name_caption_and_alt_text(path):
+    for cell, arguments in figures(path):
+        figure = cell.metadata.get("mystnb", {}).get("figure", {})
+        assert re.fullmatch("fig-[a-z0-9-]+", figure.get("name", "")), cell.id
+        assert figure.get("caption", "").strip(), cell.id
+        assert {"name", "title", "subtitle", "alt", "data", "source"} <= arguments.keys(), cell.id
+
+
+@pytest.mark.parametrize("kind", ["in the text", "of the file"])
+def test_names_of_figures_are_unique_in_the_book(kind):
+    names = Counter(
+        cell.metadata["mystnb"]["figure"]["name"]
+        if kind == "in the text"
+        else ast.literal_eval(arguments["name"])
+        for path in PATHS
+        for cell, arguments in figures(path)
+    )
+    assert names, "the book has no figures"
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@notebooks
+def test_figures_spoken_of_exist(path):
+    known = {cell.metadata["mystnb"]["figure"]["name"] for p in PATHS for cell, _ in figures(p)}
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    assert set(re.findall(r"\{numref\}`(fig-[^`]+)`", text)) <= known
+
+
+# The shape of a chapter.
+
+
+@notebooks
+def test_a_chapter_opens_with_title_and_three_findings(path):
+    first = read(path).cells[0]
+    assert first.cell_type == "markdown"
+    assert re.match(r"# \S", first.source)
+    brief = re.search(r"^:::\{admonition\} In brief\n(.*?)^:::$", first.source, re.M | re.S)
+    assert brief, "no admonition 'In brief'"
+    assert len(re.findall(r"^- ", brief[1], re.M)) == 3
+
+
+@notebooks
+def test_a_chapter_has_its_sections_in_order(path):
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    headings = re.findall(r"^## (.+)$", text, re.M)
+    assert [heading for heading in headings if heading in SECTIONS] == list(SECTIONS)
+    assert len(re.findall(r"^# ", text, re.M)) == 1
+
+
+@notebooks
+def test_every_exercise_is_followed_by_its_solution(path):
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    exercise = r"^:{3,}\{exercise\}.*\n:label: (\S+)$"
+    solution = r"^:{3,}\{solution\} (\S+)\n:class: dropdown$"
+    pieces = re.findall(f"{exercise}|{solution}", text, re.M)
+    exercises, solutions = pieces[::2], pieces[1::2]
+    assert len(exercises) >= 3
+    assert [exercise for exercise, _ in exercises] == [solution for _, solution in solutions]
+    assert len(pieces) == len(re.findall(r"\{(?:exercise|solution)\}", text))
+
+
+@notebooks
+def test_a_chapter_has_abstracts_in_kazakh_and_russian(path):
+    (text,) = [cell.source for cell in cells(path, "markdown") if cell.id == "abstracts"]
+    folds = re.findall(r"^:::\{dropdown\} ([^\n]+)\n(.*?)^:::$", text, re.M | re.S)
+    assert [title for title, _ in folds] == ["Түйіндеме (қазақша)", "Аннотация (на русском)"]
+    kazakh, russian = (body for _, body in folds)
+    assert set("әғқңөұүі") & set(kazakh)
+    assert set("ыэ") & set(russian)
+    assert not set("әғқңөұүі") & set(russian)
+
+
+@notebooks
+def test_a_chapter_checks_its_claims(path):
+    claims = [cell for cell in cells(path, "code") if "check_claims(" in cell.source]
+    assert claims
+    assert [cell.id for cell in claims if "remove-cell" not in cell.metadata.get("tags", [])] == []
+
+
+# The normal form itself.
+
+
+def test_normalising_drops_what_a_run_leaves_and_keeps_the_rest():
+    run = nbformat.v4.new_notebook(
+        metadata={
+            "kernelspec": {"name": "my-env", "display_name": "Mine", "language": "python"},
+            "language_info": {"name": "python", "version": "3.11.2"},
+            "widgets": {},
+        },
+        cells=[
+            nbformat.v4.new_markdown_cell("Қазақстан\n\nend", id="text", metadata={"x": 1}),
+            nbformat.v4.new_code_cell(
+                "1 + 1",
+                id="sum",
+                execution_count=7,
+                outputs=[nbformat.v4.new_output("stream", text="2")],
+                metadata={
+                    "tags": ["hide-input"],
+                    "mystnb": {"figure": {"name": "fig-x"}},
+                    "execution": {"iopub.execute_input": "2026-01-01"},
+                    "collapsed": False,
+                },
+            ),
+        ],
+    )
+    text = normalised(nbformat.writes(run))
+    clean = json.loads(text)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    assert clean["metadata"] == {"kernelspec": kernel}
+    prose, code = clean["cells"]
+    assert prose == {
+        "cell_type": "markdown",
+        "id": "text",
+        "metadata": {},
+        "source": ["Қазақстан\n", "\n", "end"],
+    }
+    assert (code["outputs"], code["execution_count"]) == ([], None)
+    assert code["metadata"] == {"mystnb": {"figure": {"name": "fig-x"}}, "tags": ["hide-input"]}
+    assert "Қазақстан" in text
+    assert text.endswith("}\n")
+    assert normalised(text) == text

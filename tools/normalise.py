@@ -1,0 +1,42 @@
+"""Bring notebooks into their normal form: no outputs, no counts, no traces of a machine.
+
+The form is that of nbformat itself, one line of source a line of JSON, so that saving a notebook
+in Jupyter and normalising it again changes nothing but what was edited.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+#: Metadata of cells that the book uses.
+KEPT = {"mystnb", "tags"}
+
+
+def normalised(text: str) -> str:
+    """Return a notebook's text in normal form."""
+    notebook = nbformat.reads(text, as_version=4)
+    # whatever kernel and editor wrote the file: the book runs with the kernel `python3`
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
+    for cell in notebook.cells:
+        cell.metadata = {name: cell.metadata[name] for name in KEPT & cell.metadata.keys()}
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return nbformat.writes(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def main(files: list[str]) -> None:
+    """Rewrite the files that are not in normal form."""
+    for path in map(Path, files):
+        old = path.read_text("utf-8")
+        new = normalised(old)
+        if new != old:
+            path.write_text(new, "utf-8")
+            print(f"normalised {path}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
