@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kzdiplo import charts, measures, vectors
     from kzdiplo.claims import ClaimError, check_claims
+    from kzdiplo.listing import catalogue, searchable
     from kzdiplo.source import sources
     from kzdiplo.table import TableError, describe, load, tables
     from kzdiplo.userfile import read
@@ -29,6 +30,8 @@ _HOME = {
     "vectors": "kzdiplo.vectors",
     "check_claims": "kzdiplo.claims",
     "ClaimError": "kzdiplo.claims",
+    "catalogue": "kzdiplo.listing",
+    "searchable": "kzdiplo.listing",
     "sources": "kzdiplo.source",
     "TableError": "kzdiplo.table",
     "describe": "kzdiplo.table",
@@ -40,12 +43,14 @@ _HOME = {
 __all__ = [
     "ClaimError",
     "TableError",
+    "catalogue",
     "charts",
     "check_claims",
     "describe",
     "load",
     "measures",
     "read",
+    "searchable",
     "sources",
     "tables",
     "vectors",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
@@ -89,6 +90,10 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         if drawing.name not in drawings:
             drawing.unlink()
     slim_icons(out, icons)
+    for table in (Path(app.srcdir) / "data").glob("*/*.csv"):
+        copy = out / "data" / table.parent.name / table.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(table, copy)
 
 
 def slim_icons(out: Path, icons: set[str]) -> None:

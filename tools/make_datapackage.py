@@ -66,7 +66,20 @@ def field(item: str | dict, shared: dict) -> dict:
     return full
 
 
-def resource(sidecar: Path, shared: dict) -> dict:
+def chapters() -> dict[str, list[dict[str, str]]]:
+    """Return, for each table, the chapters that load it."""
+    uses: dict[str, list[dict[str, str]]] = {}
+    for path in sorted((ROOT / "notebooks").glob("*/*.ipynb")):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        title = "".join(cells[0]["source"]).splitlines()[0].lstrip("# ")
+        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        chapter = {"path": path.relative_to(ROOT).with_suffix("").as_posix(), "title": title}
+        for name in sorted(set(re.findall(r'\bload\("(\w+)"\)', code))):
+            uses.setdefault(name, []).append(chapter)
+    return uses
+
+
+def resource(sidecar: Path, shared: dict, uses: dict[str, list[dict[str, str]]]) -> dict:
     """Return one table's resource, complete for any Data Package tool."""
     table = yaml.safe_load(sidecar.read_text("utf-8"))
     unknown = {warning["kind"] for warning in table["warnings"]} - WARNINGS
@@ -87,6 +100,7 @@ def resource(sidecar: Path, shared: dict) -> dict:
         "terms": table["terms"].strip(),
         "coverage": table["coverage"],
         "warnings": table["warnings"],
+        "chapters": uses.get(sidecar.stem, []),
         "schema": schema,
     }
 
@@ -94,13 +108,14 @@ def resource(sidecar: Path, shared: dict) -> dict:
 def package() -> dict:
     """Return the whole descriptor."""
     shared = yaml.safe_load((DATA / "fields.yaml").read_text("utf-8"))
+    uses = chapters()
     registry: BibliographyData = parse_file(ROOT / "references.bib")
     return {
         "name": "kzdiplo",
         "title": "Evidence on Kazakhstan's foreign policy",
         "licenses": [LICENSE],
         "sources": [source(key, entry) for key, entry in registry.entries.items()],
-        "resources": [resource(path, shared) for path in sorted(DATA.glob("*/*.yaml"))],
+        "resources": [resource(path, shared, uses) for path in sorted(DATA.glob("*/*.yaml"))],
     }
 
 
@@ -113,6 +128,7 @@ def main() -> None:
     """Write the descriptor where its inputs are newer and it differs from what is there."""
     path = DATA / "datapackage.json"
     inputs = [ROOT / "references.bib", Path(__file__), *DATA.rglob("*.yaml")]
+    inputs += (ROOT / "notebooks").glob("*/*.ipynb")
     if path.exists() and path.stat().st_mtime > max(file.stat().st_mtime for file in inputs):
         return
     new = text()

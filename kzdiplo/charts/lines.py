@@ -189,7 +189,7 @@ def _key(ax: Axes, rows: pd.DataFrame, x: str, y: str, by: str, dashes: Mapping[
         ax.annotate(
             str(group),
             xy=(end[x], end[y]),
-            xytext=(0, 7 if above else -7),
+            xytext=(0, 10 if above else -10),
             textcoords="offset points",
             ha="right",
             va="bottom" if above else "top",

@@ -1,0 +1,308 @@
+"""The built book, as a reader's browser shows it."""
+
+import re
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pandas as pd
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from weights import HTML, WIDE, first_visit, open_browser, pages, settle, weight
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[1]
+PHONE = {"width": 360, "height": 740}
+# the ways in which an element may load a file
+LOADS = {("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src")}
+
+
+def listed(node):
+    """Yield the files that a table of contents names."""
+    for name, value in node.items():
+        if name in {"root", "file"}:
+            yield value
+        elif isinstance(value, list):
+            for child in value:
+                yield from listed(child)
+
+
+CONTENTS = list(listed(yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))))
+CHAPTERS = [name for name in CONTENTS if (ROOT / name).with_suffix(".ipynb").exists()]
+PAGES = [*CONTENTS, "genindex", "search"]
+
+every_page = pytest.mark.parametrize("name", PAGES)
+every_chapter = pytest.mark.parametrize("name", CHAPTERS)
+
+
+@pytest.fixture(scope="session")
+def book():
+    built = subprocess.run(
+        [sys.executable, ROOT / "tools" / "build.py"], capture_output=True, text=True, check=False
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+    return HTML
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with open_browser() as browser:
+        yield browser
+
+
+@dataclass
+class Visit:
+    """What was seen on one page."""
+
+    errors: list[str]
+    requests: list[str]
+    first_loads: list[str]
+    hidden_solutions: list[bool]
+    opened_by_keyboard: bool | None
+    violations: dict[str, list[str]]
+    figures: dict[str, list[dict]]
+    downloads: list[tuple[str, pd.DataFrame]]
+    phone_width: int
+
+
+@pytest.fixture(scope="session")
+def visit(book, browser):
+    """Return a function that visits a page once, however many tests ask."""
+
+    @cache
+    def once(name):
+        context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+        page = context.new_page()
+        try:
+            return look_at(page, book / f"{name}.html")
+        finally:
+            context.close()
+
+    return once
+
+
+def look_at(page, path):
+    errors, requests = [], []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    first_loads = first_visit(page, path)
+    solutions = page.locator(".solution #solution-content")
+    hidden_solutions = [not solution.is_visible() for solution in solutions.all()]
+    opened_by_keyboard = None
+    if hidden_solutions:
+        page.locator(".solution .toggle-button").first.press("Enter")
+        opened_by_keyboard = solutions.first.is_visible()
+    figures = {"wide": figures_on(page)}
+    downloads = [download(page, link) for link in page.locator("a[download^=kzdiplo]").all()]
+    open_all(page)
+    violations = {"light": violations_on(page)}
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    violations["dark"] = violations_on(page)
+    page.set_viewport_size(PHONE)
+    settle(page)
+    figures["phone"] = figures_on(page)
+    return Visit(
+        errors=errors,
+        requests=requests,
+        first_loads=first_loads,
+        hidden_solutions=hidden_solutions,
+        opened_by_keyboard=opened_by_keyboard,
+        violations=violations,
+        figures=figures,
+        downloads=downloads,
+        phone_width=page.evaluate("document.documentElement.scrollWidth"),
+    )
+
+
+def figures_on(page):
+    """Return what each figure shows: its drawing, and which drawings there are to choose from."""
+    return page.locator(".kz-figure").evaluate_all(
+        """figures => figures.map(figure => {
+            const image = figure.querySelector('img');
+            const narrow = figure.querySelector('picture source').srcset;
+            return {
+                alt: image.alt,
+                width: image.naturalWidth,
+                drawing: image.currentSrc,
+                wide: image.src,
+                phone: new URL(narrow, document.baseURI).href,
+                source: figure.querySelector('.kz-source').textContent,
+            };
+        })"""
+    )
+
+
+def download(page, link):
+    with page.expect_download() as started:
+        link.click()
+    return link.text_content(), pd.read_csv(started.value.path())
+
+
+def open_all(page):
+    """Open what is folded away, and stop movement, so that all text is there to be judged."""
+    page.add_style_tag(content="* { transition: none !important; animation: none !important; }")
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    page.locator(".toggle-button-hidden").evaluate_all("buttons => buttons.forEach(b => b.click())")
+
+
+def violations_on(page):
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:120]} {node.get('failureSummary', '')}"
+        for rule in found
+        if rule["impact"] in {"serious", "critical"}
+        for node in rule["nodes"]
+    ]
+
+
+# Each page.
+
+
+@every_page
+def test_a_page_opens_without_errors(visit, name):
+    assert visit(name).errors == []
+
+
+@every_page
+def test_a_page_loads_nothing_from_outside(visit, name):
+    kinds = {urlsplit(url).scheme for url in visit(name).requests}
+    assert kinds - {"file", "data"} == set()
+
+
+@every_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_is_accessible(visit, name, scheme):
+    found = visit(name).violations[scheme]
+    assert not found, "\n".join(found)
+
+
+@every_page
+def test_a_page_fits_a_phone(visit, name):
+    assert visit(name).phone_width <= PHONE["width"]
+
+
+# The figures of each chapter.
+
+
+@every_chapter
+@pytest.mark.parametrize("screen", ["wide", "phone"])
+def test_figures_show_the_drawing_for_the_screen(visit, name, screen):
+    figures = visit(name).figures[screen]
+    assert figures
+    for figure in figures:
+        assert figure["width"] > 0
+        assert figure["drawing"] == figure[screen]
+        assert figure["wide"] != figure["phone"]
+
+
+@every_chapter
+def test_figures_have_alt_text_and_a_dated_source(visit, name):
+    for figure in visit(name).figures["wide"]:
+        assert len(figure["alt"].split()) > 5
+        assert not re.search(r"\.(?:svg|png|jpe?g)\b", figure["alt"])
+        assert re.match(r"Source: .+ As of (?:\d{4}|undated)", figure["source"])
+
+
+@every_chapter
+def test_figures_give_the_rows_that_they_promise(visit, name):
+    seen = visit(name)
+    assert len(seen.downloads) == len(seen.figures["wide"])
+    for promise, table in seen.downloads:
+        assert promise == f"Download the {len(table)} plotted rows (CSV)"
+
+
+# Folds and search.
+
+
+@every_chapter
+def test_solutions_are_hidden_until_a_key_opens_them(visit, name):
+    seen = visit(name)
+    assert len(seen.hidden_solutions) >= 3
+    assert all(seen.hidden_solutions)
+    assert seen.opened_by_keyboard
+
+
+def test_the_search_finds_a_chapter(book, browser):
+    page = browser.new_page()
+    page.goto(f"{(book / 'search.html').as_uri()}?q=embassies")
+    result = page.locator("#search-results a[href*='network.html']").first
+    result.wait_for()
+    page.close()
+
+
+def test_the_door_leads_to_the_first_page(book, browser):
+    page = browser.new_page()
+    page.goto((book / "index.html").as_uri())
+    page.wait_for_url(f"**/{CONTENTS[0]}.html")
+    page.close()
+
+
+# The whole book.
+
+
+def test_every_page_of_the_book_is_tested(book):
+    assert {page.relative_to(book).with_suffix("").as_posix() for page in pages(book)} == set(PAGES)
+
+
+def test_a_first_visit_is_light(visit):
+    weights = {name: weight(visit(name).first_loads) for name in PAGES}
+    assert statistics.median(weights.values()) <= 250_000, weights
+    assert max(weights.values()) <= 500_000, weights
+
+
+class Links(HTMLParser):
+    """The anchors of a page, and what it points to."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.anchors, self.targets = {""}, []
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name in {"id", "name"}:
+                self.anchors.add(value)
+            elif name in {"href", "src"} and value:
+                self.targets.append((tag, name, value))
+
+
+@pytest.fixture(scope="session")
+def links(book):
+    return {page: Links(page) for page in [*pages(book), book / "index.html"]}
+
+
+def test_links_inside_the_book_lead_somewhere(book, links):
+    broken = []
+    for page, found in links.items():
+        for _, _, target in found.targets:
+            url = urlsplit(target)
+            if url.scheme or url.netloc:
+                continue
+            path = (page.parent / unquote(url.path)).resolve() if url.path else page
+            anchors = links[path].anchors if path in links else {unquote(url.fragment)}
+            if not path.is_file() or unquote(url.fragment) not in anchors:
+                broken.append(f"{page.relative_to(book)}: {target}")
+    assert not broken, "\n".join(broken)
+
+
+def test_pages_ask_for_nothing_on_the_web(book, links):
+    outside = [
+        f"{page.relative_to(book)}: <{tag} {name}={target}>"
+        for page, found in links.items()
+        for tag, name, target in found.targets
+        if (tag, name) in LOADS and re.match(r"(?:https?:)?//", target)
+    ]
+    assert not outside, "\n".join(outside)
+
+
+def test_styles_ask_for_nothing_on_the_web(book):
+    asks = re.compile(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//")
+    assert [css.name for css in book.rglob("*.css") if asks.search(css.read_text("utf-8"))] == []
