@@ -1,0 +1,180 @@
+"""Measure what readers and authors wait for: one run on this machine, printed as a table.
+
+Each figure is held against its goal, and nothing fails: times are for reading, not for tests.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import nbformat
+import pandas as pd
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+import kzdiplo
+from kzdiplo.table import DATA
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+from weights import WIDE, chromium, first_visit, open_browser, pages, weight  # noqa: E402
+
+REPEATS = 3
+PYTHON = Path(sys.executable)
+FLOOR = [
+    new_markdown_cell("# A title", id="title"),
+    new_code_cell("import pandas, matplotlib.pyplot", id="imports"),
+]
+
+
+@dataclass
+class Row:
+    """One line of the table; a goal reads like ``<= 1.6``."""
+
+    what: str
+    value: float
+    unit: str = ""
+    goal: str = ""
+
+    def cells(self) -> list[str]:
+        """Return what the table prints."""
+        sign, _, limit = self.goal.partition(" ")
+        kept = self.value <= float(limit) if sign == "<=" else self.value >= float(limit or 0)
+        return [self.what, f"{self.value:.2f} {self.unit}", self.goal, "yes" if kept else "NO"]
+
+
+def say(text: str) -> None:
+    """Show how far the run is."""
+    print(f"  {text}", flush=True)
+
+
+def seconds(command: list[str | Path], cwd: Path) -> float:
+    """Run a command that must succeed; return how long it took."""
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    took = time.perf_counter() - start
+    if done.returncode:
+        raise SystemExit(f"{command} failed in {cwd}:\n{done.stdout}{done.stderr}")
+    say(f"{took:5.1f} s  {Path(command[-1]).name} in {cwd.name}")
+    return took
+
+
+def build(book: Path, *, cold: bool = False) -> float:
+    """Build a copy of the book; return the seconds."""
+    if cold:
+        shutil.rmtree(book / "_build", ignore_errors=True)
+    return seconds([PYTHON, book / "tools" / "build.py"], book)
+
+
+def copy_book(to: Path) -> Path:
+    """Copy the project without what is made or installed."""
+    left = shutil.ignore_patterns(".venv", "_build", ".git", ".*_cache", "__pycache__")
+    return shutil.copytree(ROOT, to, ignore=left)
+
+
+def books(folder: Path) -> list[Row]:
+    """Time builds of the book, of an empty one, and of plain Jupyter Book."""
+    book, floor = copy_book(folder / "book"), copy_book(folder / "floor")
+    notebooks = sorted(floor.glob("notebooks/*/*.ipynb"))
+    for path in notebooks:
+        nbformat.write(new_notebook(cells=FLOOR), path)
+    # in turn, so that what else the machine does falls on both
+    runs = [(build(book, cold=True), build(floor, cold=True)) for _ in range(REPEATS)]
+    cold, least = (median(times) for times in zip(*runs, strict=True))
+    warm = build(book)
+    edit(book / notebooks[0].relative_to(floor))
+    edited = build(book)
+    rows = visits(book / "_build" / "html")
+    shutil.rmtree(book / "_build")
+    plain = seconds([PYTHON.with_name("jupyter-book"), "build", "-q", book], book)
+    return [
+        Row(f"cold build per notebook (of {len(notebooks)})", cold / len(notebooks), "s"),
+        Row("plain jupyter-book build / cold build", plain / cold, goal=">= 1.5"),
+        Row("cold build / book of empty notebooks", cold / least, goal="<= 1.6"),
+        Row("build with nothing changed", warm, "s", "<= 2.5"),
+        Row("build after one edited sentence", edited, "s", "<= 6"),
+        *rows,
+    ]
+
+
+def edit(path: Path) -> None:
+    """Add a word to the first cell of a chapter."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].source += " Indeed."
+    nbformat.write(notebook, path)
+
+
+def visits(html: Path) -> list[Row]:
+    """Weigh what a first visit to each page loads, packed as a server sends it."""
+    if not chromium():
+        say("no Chromium: the weight of pages is left out (sudo apt-get install chromium)")
+        return []
+    weights = []
+    with open_browser() as browser:
+        for path in pages(html):
+            page = browser.new_page(viewport=WIDE)
+            weights.append(weight(first_visit(page, path)) / 1000)
+            page.close()
+    say(f"{len(weights)} pages weighed")
+    return [
+        Row("first visit to a page, median", median(weights), "kB", "<= 250"),
+        Row("first visit to a page, greatest", max(weights), "kB", "<= 500"),
+    ]
+
+
+def imports() -> Row:
+    """Time `import kzdiplo` and its first use in interpreters that already hold pandas."""
+    code = (
+        "import time, pandas; start = time.perf_counter(); import kzdiplo; kzdiplo.load; "
+        "print(time.perf_counter() - start)"
+    )
+    times = [
+        float(subprocess.run([PYTHON, "-c", code], capture_output=True, check=True).stdout)
+        for _ in range(7)
+    ]
+    say("imports timed")
+    return Row("import kzdiplo, after pandas", 1000 * median(times), "ms", "<= 50")
+
+
+def loads() -> Row:
+    """Time `load` of the largest table against pandas alone with the same types."""
+    path = max(DATA.glob("*/*.csv"), key=lambda file: file.stat().st_size)
+    types = kzdiplo.load(path.stem).dtypes
+    dates = [name for name, kind in types.items() if kind.kind == "M"]
+
+    def plain() -> pd.DataFrame:
+        return pd.read_csv(path, dtype=types.drop(dates).to_dict(), parse_dates=dates)
+
+    def timed(read: Callable[[], pd.DataFrame]) -> float:
+        start = time.perf_counter()
+        read()
+        return time.perf_counter() - start
+
+    pairs = [(timed(lambda: kzdiplo.load(path.stem)), timed(plain)) for _ in range(50)]
+    ours, pandas = (median(times) for times in zip(*pairs, strict=True))
+    say("loads timed")
+    return Row(f"load({path.stem!r}) / pandas.read_csv", ours / pandas, goal="<= 1.5")
+
+
+def main() -> None:
+    """Measure all and print the table."""
+    print(f"measuring on {os.cpu_count()} cores, Python {sys.version.split()[0]}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="kzdiplo-bench-") as folder:
+        rows = [imports(), loads(), *books(Path(folder))]
+    lines = [["what", "value", "goal", "ok"], *(row.cells() for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    print()
+    for line in lines:
+        print(" | ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)))
+
+
+if __name__ == "__main__":
+    main()
