@@ -24,7 +24,8 @@ import kzdiplo
 from kzdiplo.table import DATA
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
+from notebooks import in_toc  # noqa: E402
 from weights import WIDE, chromium, first_visit, open_browser, pages, weight  # noqa: E402
 
 REPEATS = 3
@@ -83,14 +84,14 @@ def copy_book(to: Path) -> Path:
 def books(folder: Path) -> list[Row]:
     """Time builds of the book, of an empty one, and of plain Jupyter Book."""
     book, floor = copy_book(folder / "book"), copy_book(folder / "floor")
-    notebooks = sorted(floor.glob("notebooks/*/*.ipynb"))
+    notebooks = [path.relative_to(ROOT) for path in in_toc()]
     for path in notebooks:
-        nbformat.write(new_notebook(cells=FLOOR), path)
+        nbformat.write(new_notebook(cells=FLOOR), floor / path)
     # in turn, so that what else the machine does falls on both
     runs = [(build(book, cold=True), build(floor, cold=True)) for _ in range(REPEATS)]
     cold, least = (median(times) for times in zip(*runs, strict=True))
     warm = build(book)
-    edit(book / notebooks[0].relative_to(floor))
+    edit(book / notebooks[0])
     edited = build(book)
     rows = visits(book / "_build" / "html")
     shutil.rmtree(book / "_build")

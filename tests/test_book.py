@@ -35,7 +35,11 @@ def listed(node):
 
 
 CONTENTS = list(listed(yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))))
-CHAPTERS = [name for name in CONTENTS if (ROOT / name).with_suffix(".ipynb").exists()]
+CHAPTERS = [
+    name
+    for name in CONTENTS
+    if (ROOT / name).with_suffix(".ipynb").exists() and "/reference/" not in name
+]
 PAGES = [*CONTENTS, "genindex", "search"]
 
 every_page = pytest.mark.parametrize("name", PAGES)

@@ -9,7 +9,7 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 CLAIMS = 'kz.check_claims({"57 embassies": 57, "grew to 10,000 by 2025": [a, b]})'
 BACKED = "There are 57 embassies. Trade grew to 10,000 by\n2025."
 
-chapters = pytest.mark.parametrize(
+notebooks = pytest.mark.parametrize(
     "path", sorted(NOTEBOOKS.rglob("*.ipynb")), ids=lambda path: path.stem
 )
 
@@ -34,19 +34,19 @@ def listing(path, findings):
     return "\n".join([f"{path.name}:", *map(str, findings)])
 
 
-@chapters
+@notebooks
 def test_every_number_is_claimed_or_cited(path):
     found = orphans(read(path))
     assert not found, listing(path, found)
 
 
-@chapters
+@notebooks
 def test_every_claim_stands_in_the_text(path):
     found = unused(read(path))
     assert not found, listing(path, found)
 
 
-@chapters
+@notebooks
 def test_abstracts_use_only_claimed_numbers(path):
     found = strangers(read(path))
     assert not found, listing(path, found)
