@@ -25,8 +25,9 @@ from kzdiplo.table import DATA
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
-from notebooks import in_toc  # noqa: E402
 from weights import WIDE, chromium, first_visit, open_browser, pages, weight  # noqa: E402
+
+from notebooks import in_toc  # noqa: E402
 
 REPEATS = 3
 PYTHON = Path(sys.executable)
