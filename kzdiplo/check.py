@@ -230,4 +230,44 @@ def _wrong_sums(facts: _Table) -> Iterator[Finding]:
             yield row, "turnover_usd_bn", cells[2], message, "Correct one of the three."
 
 
-_RULES = (_too_few, _coverage, _unknown_sources, _unknown_codes, _imprecise_dates, _wrong_sums)
+def _hollow(facts: _Table) -> Iterator[Finding]:
+    for column, least in facts.resource["assertions"].get("fill", {}).items():
+        filled = sum(1 for _ in facts.cells(column)) / len(facts.rows)
+        if filled < least:
+            message = f"{filled:.0%} of its cells are filled, at least {least:.0%} should be"
+            yield None, column, None, message, "Fill them, or lower assertions.fill."
+
+
+def _wrong_totals(facts: _Table) -> Iterator[Finding]:
+    rule = facts.resource["assertions"].get("sums")
+    if not rule:
+        return
+    rows = table.load(facts.resource["name"])
+    for total, parts in rule["totals"].items():
+        stated = rows[rows[rule["total_in"]] == total]
+        if isinstance(parts, dict):
+            summed = rows[rows["row_type"].isin(["country", "residual"])]
+            for column, allowed in parts.items():
+                stated = stated[stated[column].isin(allowed)]
+        else:
+            summed = rows[rows["iso3"].isin(parts)]
+        sums = summed.groupby(rule["by"])[rule["of"]].sum()
+        for index, row in stated.iterrows():
+            for column in rule["of"]:
+                found = sums.loc[tuple(row[by] for by in rule["by"]), column]
+                if abs(found - row[column]) > rule["tolerance"]:
+                    message = f"the parts of {total!r} add up to {found:.6g}"
+                    remedy = "Correct the total or its parts."
+                    yield int(str(index)) + 2, column, f"{row[column]:.6g}", message, remedy
+
+
+_RULES = (
+    _too_few,
+    _coverage,
+    _unknown_sources,
+    _unknown_codes,
+    _imprecise_dates,
+    _wrong_sums,
+    _hollow,
+    _wrong_totals,
+)

@@ -81,6 +81,11 @@ def test_a_line_breaks_between_segments_and_keeps_its_colour():
     assert {line.get_color() for line in ax.lines} == {CATEGORIES[0]}
 
 
+def test_years_on_the_axis_are_whole():
+    ax = charts.lines(frame(year=[2001, 2003], value=[1, 2], who="a"), "year", "value", "who")
+    assert [tick for tick in ax.get_xticks() if tick % 1] == []
+
+
 def test_a_value_between_two_gaps_is_marked():
     data = frame(year=range(2000, 2006), value=[1, 2, NAN, 4, NAN, 6], who="a")
     assert marks(charts.lines(data, "year", "value", "who")) == {
@@ -560,7 +565,7 @@ def picture(chart):
     """Let pytest-mpl draw the chart and compare it with the baseline of the test's name."""
     return pytest.mark.mpl_image_compare(
         baseline_dir="baseline",
-        tolerance=3,
+        tolerance=1,
         style=str(Path(charts.__file__).with_name("kzdiplo.mplstyle")),
         savefig_kwargs={"dpi": 60},
     )(chart)

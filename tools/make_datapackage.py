@@ -100,6 +100,7 @@ def resource(sidecar: Path, shared: dict, uses: dict[str, list[dict[str, str]]])
         "terms": table["terms"].strip(),
         "coverage": table["coverage"],
         "warnings": table["warnings"],
+        "assertions": table.get("assertions", {}),
         "chapters": uses.get(sidecar.stem, []),
         "schema": schema,
     }
