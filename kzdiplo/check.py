@@ -29,6 +29,10 @@ _DATES = {
     "opened": "opened_precision",
     "as_of": "as_of_precision",
 }
+#: Columns that hold keys of references.bib.
+KEY_COLUMNS = (
+    "source", "source_a", "source_b", "evidence_source", "ipa_source", "seed", "seeds", "bib_key",
+)  # fmt: skip
 _LENGTHS = {"day": 10, "month": 7, "year": 4, "year_uncertain": 4}
 
 #: Tables whose turnover is a sum, not what somebody said.
@@ -189,12 +193,13 @@ def _coverage(facts: _Table) -> Iterator[Finding]:
 
 def _unknown_sources(facts: _Table) -> Iterator[Finding]:
     known = [source["name"] for source in table.descriptor()["sources"]]
-    for row, [cell] in facts.cells("source"):
-        for key in set(cell.split(";")) - set(known):
-            close = get_close_matches(key, known, n=1)
-            hint = f"Did you mean {close[0]}? " if close else ""
-            remedy = f"{hint}Add it there, or correct it."
-            yield row, "source", key, "references.bib has no such key", remedy
+    for column in KEY_COLUMNS:
+        for row, [cell] in facts.cells(column):
+            for key in set(cell.split(";")) - set(known):
+                close = get_close_matches(key, known, n=1)
+                hint = f"Did you mean {close[0]}? " if close else ""
+                remedy = f"{hint}Add it there, or correct it."
+                yield row, column, key, "references.bib has no such key", remedy
 
 
 def _unknown_codes(facts: _Table) -> Iterator[Finding]:

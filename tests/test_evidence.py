@@ -1,0 +1,94 @@
+"""The evidence as a whole: its size, its registry, its audits."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kzdiplo import load, tables
+from kzdiplo.check import KEY_COLUMNS
+from kzdiplo.table import descriptor
+
+ROOT = Path(__file__).parents[1]
+REGISTRY = [source["name"] for source in descriptor()["sources"]]
+SEEDS = {
+    "uscpd2015kazakhstan",
+    "tca2025page",
+    "kozhanbergenova2023practices",
+    "boulegue2017diplomatic",
+    "sadyrbayeva2025soft",
+}
+
+
+def in_tables():
+    """Return the keys that rows of tables name."""
+    frames = [load(name) for name in tables().index]
+    columns = [frame[column] for frame in frames for column in KEY_COLUMNS if column in frame]
+    return set(pd.concat(columns).dropna().str.split(";").explode())
+
+
+def in_text():
+    """Return the keys that the text cites, and those that docstrings of measures name."""
+    text = "".join(
+        path.read_text("utf-8") for top in ("notebooks", "kzdiplo") for path in (ROOT / top).rglob("*")
+        if path.suffix in {".ipynb", ".md", ".py"}
+    ) + (ROOT / "intro.md").read_text("utf-8")  # fmt: skip
+    cited = re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", text)
+    named = set(re.findall(r"\b[a-z]+\d{4}[a-z]+\b", text)) & set(REGISTRY)
+    return {key.strip() for keys in cited for key in keys.split(",")} | named
+
+
+def test_there_is_enough_of_it():
+    rows = {name: len(load(name)) for name in tables().index}
+    assert len(rows) >= 60
+    assert sum(rows.values()) >= 20_000
+
+
+def test_no_source_stands_in_the_registry_twice():
+    assert len(REGISTRY) == len(set(REGISTRY))
+
+
+def test_every_source_is_used():
+    assert sorted(set(REGISTRY) - in_tables() - in_text() - on_reading_list()) == []
+
+
+def on_reading_list():
+    """Return the scholarly works that the reading list shows by their topic."""
+    page = (ROOT / "notebooks" / "reference" / "reading.md").read_text("utf-8")
+    topics = "|".join(re.findall(r'keywords % "([^"]+)"', page))
+    bib = (ROOT / "references.bib").read_text("utf-8")
+    entries = re.findall(r"^@\w+\{([^,]+),\n((?:  .*\n)*)\}", bib, re.MULTILINE)
+    return {key for key, body in entries if re.search(rf"keywords = .*({topics})", body)}
+
+
+def test_every_cited_key_is_in_the_registry():
+    assert sorted(in_text() - set(REGISTRY)) == []
+
+
+def test_the_seeds_are_audited():
+    claims = load("seed_claims")
+    assert set(claims["seed"]) == SEEDS
+    assert len(claims) >= 150
+    assert claims["verdict"].notna().all()
+    judged = claims[claims["verdict"] != "not_checkable"]
+    assert judged[judged["evidence_source"].isna()].empty
+    assert judged[judged["finding"].isna()].empty
+
+
+def test_evidence_tables_of_verdicts_exist():
+    named = load("seed_claims")["evidence_table"].dropna().str.split(";").explode()
+    assert sorted(set(named) - set(tables().index)) == []
+
+
+@pytest.mark.parametrize("side", ["a", "b"])
+def test_every_conflict_has_both_sides(side):
+    conflicts = load("conflicts")
+    assert conflicts[f"value_{side}"].notna().all()
+    assert conflicts[f"source_{side}"].notna().all()
+
+
+def test_conflicting_values_differ():
+    conflicts = load("conflicts")
+    same = conflicts[conflicts["value_a"] == conflicts["value_b"]]
+    assert same["conflict_id"].tolist() == []
