@@ -175,6 +175,8 @@ def loads() -> Row:
 def main() -> None:
     """Measure all and print the table."""
     print(f"measuring on {os.cpu_count()} cores, Python {sys.version.split()[0]}", flush=True)
+    if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.5:
+        say(f"the machine is busy (load {os.getloadavg()[0]:.1f}): times will be longer than usual")
     with tempfile.TemporaryDirectory(prefix="kzdiplo-bench-") as folder:
         rows = [imports(), loads(), *books(Path(folder))]
     lines = [["what", "value", "goal", "ok"], *(row.cells() for row in rows)]

@@ -185,8 +185,8 @@ def _entry(name: str) -> str:
         f'<a href="../../{chapter["path"]}.html">{escape(chapter["title"])}</a>'
         for chapter in table["chapters"]
     )
-    listed = sources(frame)
-    origin = "".join(f"<li>{_reference(source)}</li>" for source in listed.itertuples(index=False))
+    listed = sources(frame)[["author", "date", "title", "url"]]
+    origin = "".join(f"<li>{_reference(*source)}</li>" for source in listed.itertuples(index=False))
     return (
         f'<details data-item id="table-{name}"><summary><b>{escape(table["title"])}</b> '
         f"<code>{name}</code> ({len(frame):,} rows{years})</summary>"
@@ -202,7 +202,6 @@ def _entry(name: str) -> str:
     )
 
 
-def _reference(source: tuple[str, ...]) -> str:
-    author, date, title, url, _ = source
+def _reference(author: str, date: str, title: str, url: str) -> str:
     named = _link(url, title) if url else escape(title)
     return f"{escape(author)}{f' ({date})' if date else ''}. {named}"

@@ -60,15 +60,15 @@ def sources(of: str | pd.DataFrame | None = None) -> pd.DataFrame:
     Parameters
     ----------
     of : str or pandas.DataFrame, optional
-        A table name, or rows with a ``source`` column. Without it, every bundled table
-        that this session has loaded.
+        A table name, rows with a ``source`` column, or ``"all"`` for the whole registry.
+        Without it, the sources of every bundled table that this session has loaded.
 
     Returns
     -------
     pandas.DataFrame
         Indexed by key, the most used first: ``author``, ``date`` (blank when the copy read
         carries none), ``title``, ``url``, ``kind`` (dataset, official, news, academic,
-        reference, seed).
+        reference, seed), ``topics`` (of scholarly works).
 
     Raises
     ------
@@ -81,18 +81,27 @@ def sources(of: str | pd.DataFrame | None = None) -> pd.DataFrame:
     >>> sources("leader_travel_counts").index.tolist()
     ['ds-colt-2025']
     """
-    if of is None:
-        of = pd.concat(
-            [load(name)[["source"]] for name in list(loaded)] or [pd.DataFrame({"source": []})]
-        )
-    rows = load(of) if isinstance(of, str) else of
-    columns = ["author", "date", "title", "url", "kind"]
-    named = {"url": "path"}
-    listed = [
-        {"key": key, **{c: _registry()[key].get(named.get(c, c), "") for c in columns}}
-        for key in keys(rows)
+    if isinstance(of, str) and of == "all":
+        listed = list(_registry())
+    elif isinstance(of, pd.DataFrame):
+        listed = keys(of)
+    else:
+        names = [of] if of is not None else list(loaded)
+        listed = keys(pd.concat([load(name)[["source"]] for name in names])) if names else []
+    rows = [
+        {
+            "key": key,
+            "author": source.get("author", ""),
+            "date": source.get("date", ""),
+            "title": source["title"],
+            "url": source.get("path", ""),
+            "kind": source.get("kind", ""),
+            "topics": source.get("topics", ""),
+        }
+        for key, source in ((key, _registry()[key]) for key in listed)
     ]
-    return pd.DataFrame(listed, columns=["key", *columns]).set_index("key")
+    columns = ["key", "author", "date", "title", "url", "kind", "topics"]
+    return pd.DataFrame(rows, columns=columns).set_index("key")
 
 
 def credit(rows: Iterable[pd.DataFrame], named: int = 3) -> str:

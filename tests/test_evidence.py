@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kzdiplo import load, tables
+from kzdiplo import load, sources, tables
 from kzdiplo.check import KEY_COLUMNS
 from kzdiplo.table import descriptor
 
@@ -30,10 +30,14 @@ def in_tables():
 
 def in_text():
     """Return the keys that the text cites, and those that docstrings of measures name."""
+    files = [
+        ROOT / "intro.md",
+        *(ROOT / "notebooks").rglob("*.*"),
+        *(ROOT / "kzdiplo").rglob("*.py"),
+    ]
     text = "".join(
-        path.read_text("utf-8") for top in ("notebooks", "kzdiplo") for path in (ROOT / top).rglob("*")
-        if path.suffix in {".ipynb", ".md", ".py"}
-    ) + (ROOT / "intro.md").read_text("utf-8")  # fmt: skip
+        path.read_text("utf-8") for path in files if path.suffix in {".ipynb", ".md", ".py"}
+    )
     cited = re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", text)
     named = set(re.findall(r"\b[a-z]+\d{4}[a-z]+\b", text)) & set(REGISTRY)
     return {key.strip() for keys in cited for key in keys.split(",")} | named
@@ -50,16 +54,8 @@ def test_no_source_stands_in_the_registry_twice():
 
 
 def test_every_source_is_used():
-    assert sorted(set(REGISTRY) - in_tables() - in_text() - on_reading_list()) == []
-
-
-def on_reading_list():
-    """Return the scholarly works that the reading list shows by their topic."""
-    page = (ROOT / "notebooks" / "reference" / "reading.md").read_text("utf-8")
-    topics = "|".join(re.findall(r'keywords % "([^"]+)"', page))
-    bib = (ROOT / "references.bib").read_text("utf-8")
-    entries = re.findall(r"^@\w+\{([^,]+),\n((?:  .*\n)*)\}", bib, re.MULTILINE)
-    return {key for key, body in entries if re.search(rf"keywords = .*({topics})", body)}
+    read = set(sources("all").query("topics != ''").index)  # shown by the reading list
+    assert sorted(set(REGISTRY) - in_tables() - in_text() - read) == []
 
 
 def test_every_cited_key_is_in_the_registry():

@@ -50,7 +50,7 @@ def test_an_unknown_key_is_named(registry):
 def test_sources_of_a_table_are_those_of_its_rows(name):
     listed = sources(name)
     assert set(listed.index) == set(load(name)["source"].str.split(";").explode())
-    assert listed.columns.tolist() == ["author", "date", "title", "url", "kind"]
+    assert listed.columns.tolist() == ["author", "date", "title", "url", "kind", "topics"]
     assert (listed["title"] != "").all()
     assert (listed["author"] != "").all()
     assert set(listed["kind"]) <= {"dataset", "official", "news", "academic", "reference", "seed"}

@@ -52,6 +52,7 @@ def source(key: str, entry: Entry) -> dict[str, str]:
         if entry.type == "misc"
         else "academic",
         "note": plain(fields.get("note", "")),
+        "topics": "" if entry.type == "misc" else plain(fields.get("keywords", "")),
     }
     return {name: text for name, text in listed.items() if text}
 

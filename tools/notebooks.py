@@ -19,6 +19,7 @@ import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
@@ -75,7 +76,10 @@ async def execute(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
         extra_arguments=["--HistoryManager.enabled=False"],
         resources={"metadata": {"path": str(path.parent)}},
     )
-    await client.async_execute()
+    try:
+        await client.async_execute()
+    except CellExecutionError as error:
+        raise SystemExit(f"{path.relative_to(ROOT)} stopped with an error:\n{error}") from None
     tables = nbformat.from_dict(notebook.cells.pop()).outputs[0].text
     return notebook, yaml.safe_load(tables)
 
