@@ -119,6 +119,9 @@ def credit(rows: Iterable[pd.DataFrame], named: int = 3) -> str:
     str
         For instance ``"Bureau of National Statistics of Kazakhstan; World Bank WITS"``.
     """
+    rows = list(rows)
+    for frame in rows:
+        keys(frame)  # raises for rows that name no source
     found = keys(pd.concat([frame[["source"]] for frame in rows]))
     authors = list(dict.fromkeys(_registry()[key]["author"] for key in found))
     line = "; ".join(authors[:named])

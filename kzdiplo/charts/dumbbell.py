@@ -89,7 +89,7 @@ def dumbbell(
         ax.annotate(
             text,
             xy=(value, 0),
-            xytext=(0, 13),
+            xytext=(-3 if left else 3, 13),
             textcoords="offset points",
             ha="right" if left else "left",
             color=ink(color),

@@ -75,8 +75,10 @@ def kilometres(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> npt.NDArray
     >>> kilometres([69.22], [41.26]).round(-1)  # Tashkent
     array([1110.])
     """
-    place = project(longitude, latitude)
-    return 2 * EARTH_KM * np.arcsin(np.minimum(np.hypot(place[:, 0], place[:, 1]) / 2, 1))
+    lam = np.radians(np.asarray(longitude, dtype=float) - ASTANA[0])
+    phi, phi0 = np.radians(np.asarray(latitude, dtype=float)), np.radians(ASTANA[1])
+    haversine = np.sin((phi - phi0) / 2) ** 2 + np.cos(phi) * np.cos(phi0) * np.sin(lam / 2) ** 2
+    return 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(haversine, 1)))
 
 
 def ring_radius(distance_km: float) -> float:
