@@ -78,7 +78,8 @@ def kilometres(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> npt.NDArray
     lam = np.radians(np.asarray(longitude, dtype=float) - ASTANA[0])
     phi, phi0 = np.radians(np.asarray(latitude, dtype=float)), np.radians(ASTANA[1])
     haversine = np.sin((phi - phi0) / 2) ** 2 + np.cos(phi) * np.cos(phi0) * np.sin(lam / 2) ** 2
-    return 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(haversine, 1)))
+    distance: npt.NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.sqrt(haversine))
+    return distance
 
 
 def ring_radius(distance_km: float) -> float:
