@@ -43,7 +43,7 @@ CHAPTERS = [
     for name in CONTENTS
     if (ROOT / name).with_suffix(".ipynb").exists() and "/reference/" not in name
 ]
-PAGES = [*CONTENTS, "genindex", "search"]
+PAGES = [*CONTENTS, "search"]
 
 every_page = pytest.mark.parametrize("name", PAGES)
 every_chapter = pytest.mark.parametrize("name", CHAPTERS)

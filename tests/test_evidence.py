@@ -88,3 +88,10 @@ def test_conflicting_values_differ():
     conflicts = load("conflicts")
     same = conflicts[conflicts["value_a"] == conflicts["value_b"]]
     assert same["conflict_id"].tolist() == []
+
+
+def test_the_descriptor_is_up_to_date():
+    import make_datapackage
+
+    made = make_datapackage.as_text(make_datapackage.with_chapters(make_datapackage.package()))
+    assert (ROOT / "data" / "datapackage.json").read_text("utf-8") == made

@@ -73,19 +73,17 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     out = Path(app.outdir)
     icons: set[str] = set()
     drawings: set[str] = set()
+    mark = out / ".finished"
+    before = mark.stat().st_mtime if mark.exists() else 0
     for page in out.rglob("*.html"):
         if "_static" in page.parts:
             continue
         text = page.read_text("utf-8")
-        mended = re.sub(
-            r'\b(src|srcset)="data:image/svg\+xml,([^"]*)"', drawings_to_files(out, page), text
-        )
-        for pattern, replacement in REPAIRS:
-            mended = re.sub(pattern, replacement, mended, flags=re.DOTALL)
-        if mended != text:
-            page.write_text(mended, "utf-8")
-        icons |= set(re.findall(r"\bfa-([a-z0-9-]+)", mended))
-        drawings |= set(re.findall(r"_images/([0-9a-f]{16}\.svg)", mended))
+        if page.stat().st_mtime > before:
+            text = mended(text, out, page)
+            page.write_text(text, "utf-8")
+        icons |= set(re.findall(r"\bfa-([a-z0-9-]+)", text))
+        drawings |= set(re.findall(r"_images/([0-9a-f]{16}\.svg)", text))
     for drawing in out.glob("_images/*.svg"):
         if drawing.name not in drawings:
             drawing.unlink()
@@ -94,6 +92,17 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         copy = out / "data" / table.parent.name / table.name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(table, copy)
+    mark.touch()
+
+
+def mended(text: str, out: Path, page: Path) -> str:
+    """Return a page's text with its drawings in files and its repairs made."""
+    text = re.sub(
+        r'\b(src|srcset)="data:image/svg\+xml,([^"]*)"', drawings_to_files(out, page), text
+    )
+    for pattern, replacement in REPAIRS:
+        text = re.sub(pattern, replacement, text, flags=re.DOTALL)
+    return text
 
 
 def slim_icons(out: Path, icons: set[str]) -> None:

@@ -26,6 +26,11 @@ WARNINGS = {
 }  # fmt: skip
 
 
+def load_yaml(path: Path) -> dict:
+    """Read a sidecar, with the fast parser where it was built."""
+    return yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def plain(text: str) -> str:
     """Turn a BibTeX value into plain text: no braces, no TeX escapes."""
     return re.sub(r"[{}]", "", text).replace("\\&", "&").replace("--", "–").strip()
@@ -80,9 +85,9 @@ def chapters() -> dict[str, list[dict[str, str]]]:
     return uses
 
 
-def resource(sidecar: Path, shared: dict, uses: dict[str, list[dict[str, str]]]) -> dict:
+def resource(sidecar: Path, shared: dict) -> dict:
     """Return one table's resource, complete for any Data Package tool."""
-    table = yaml.safe_load(sidecar.read_text("utf-8"))
+    table = load_yaml(sidecar)
     unknown = {warning["kind"] for warning in table["warnings"]} - WARNINGS
     if unknown:
         raise SystemExit(f"{sidecar}: unknown kinds of warning: {', '.join(sorted(unknown))}")
@@ -102,42 +107,49 @@ def resource(sidecar: Path, shared: dict, uses: dict[str, list[dict[str, str]]])
         "coverage": table["coverage"],
         "warnings": table["warnings"],
         "assertions": table.get("assertions", {}),
-        "chapters": uses.get(sidecar.stem, []),
         "schema": schema,
     }
 
 
 def package() -> dict:
     """Return the whole descriptor."""
-    shared = yaml.safe_load((DATA / "fields.yaml").read_text("utf-8"))
-    uses = chapters()
+    shared = load_yaml(DATA / "fields.yaml")
     registry: BibliographyData = parse_file(ROOT / "references.bib")
     return {
         "name": "kzdiplo",
         "title": "Evidence on Kazakhstan's foreign policy",
         "licenses": [LICENSE],
         "sources": [source(key, entry) for key, entry in registry.entries.items()],
-        "resources": [resource(path, shared, uses) for path in sorted(DATA.glob("*/*.yaml"))],
+        "resources": [resource(path, shared) for path in sorted(DATA.glob("*/*.yaml"))],
     }
 
 
-def text() -> str:
-    """Return the descriptor as the file holds it."""
-    return json.dumps(package(), ensure_ascii=False, indent=1) + "\n"
+def with_chapters(described: dict) -> dict:
+    """Add to each table the chapters that load it."""
+    uses = chapters()
+    for table in described["resources"]:
+        table["chapters"] = uses.get(table["name"], [])
+    return described
+
+
+def as_text(described: dict) -> str:
+    """Return a descriptor as the file holds it."""
+    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
 
 def main() -> None:
-    """Write the descriptor where its inputs are newer and it differs from what is there."""
+    """Bring the descriptor up to date with sidecars, registry and chapters."""
     path = DATA / "datapackage.json"
     inputs = [ROOT / "references.bib", Path(__file__), *DATA.rglob("*.yaml")]
-    inputs += (ROOT / "notebooks").glob("*/*.ipynb")
-    if path.exists() and path.stat().st_mtime > max(file.stat().st_mtime for file in inputs):
-        return
-    new = text()
-    if not path.exists() or path.read_text("utf-8") != new:
+    newest = max(file.stat().st_mtime for file in inputs)
+    fresh = path.exists() and path.stat().st_mtime > newest
+    old = path.read_text("utf-8") if path.exists() else ""
+    new = as_text(with_chapters(json.loads(old) if fresh else package()))
+    if new != old:
         path.write_text(new, "utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
-    path.touch()
+    elif not fresh:
+        path.touch()
 
 
 if __name__ == "__main__":
