@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 from pybtex.database import BibliographyData, Entry, parse_file
+from pybtex.richtext import Text
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
@@ -32,8 +33,10 @@ def load_yaml(path: Path) -> dict:
 
 
 def plain(text: str) -> str:
-    """Turn a BibTeX value into plain text: no braces, no TeX escapes."""
-    return re.sub(r"[{}]", "", text).replace("\\&", "&").replace("--", "–").strip()
+    """Turn a BibTeX value into plain text: no braces, no dollars, no TeX escapes."""
+    if "\\" in text:
+        text = str(Text.from_latex(text))
+    return re.sub(r"[{}$]", "", text).replace("--", "–").strip()
 
 
 def author(entry: Entry) -> str:
