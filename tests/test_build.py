@@ -1,0 +1,50 @@
+"""What the build runs again, and what it leaves alone."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import notebooks
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """Copy what the key of a result covers, and let the build look there."""
+    for folder in ("kzdiplo", "data"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copyfile(ROOT / "requirements.lock", tmp_path / "requirements.lock")
+    monkeypatch.setattr(notebooks, "ROOT", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "data/multivector/missions.csv",
+        "data/datapackage.json",
+        "kzdiplo/vectors.py",
+        "kzdiplo/charts/kzdiplo.mplstyle",
+        "requirements.lock",
+    ],
+)
+def test_a_result_is_void_when_what_it_used_changed(project, changed):
+    before = notebooks.key(["missions", "actors"])
+    path = project / changed
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    assert notebooks.key(["missions", "actors"]) != before
+
+
+def test_a_result_stands_when_another_table_changed(project):
+    before = notebooks.key(["missions", "actors"])
+    path = project / "data" / "economy" / "macro.csv"
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    assert notebooks.key(["missions", "actors"]) == before
+
+
+def test_the_table_of_contents_names_notebooks_that_exist():
+    named = [path.relative_to(ROOT).as_posix() for path in notebooks.in_toc()]
+    assert "notebooks/multivector/network.ipynb" in named
+    assert all((ROOT / name).exists() for name in named)
