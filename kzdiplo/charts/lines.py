@@ -12,6 +12,7 @@ from kzdiplo.charts.style import (
     CATEGORIES,
     END_LABEL,
     axes,
+    by_certainty,
     canvas,
     ink,
     outer_labels,
@@ -235,8 +236,7 @@ def dots(
     palette = _styles(groups, colors)
     for group in groups:
         rows = data[data[by] == group]
-        open_ = rows[hollow].astype(bool) if hollow else pd.Series(data=False, index=rows.index)
-        for flag, part in rows.groupby(open_):
+        for flag, part in by_certainty(rows, hollow):
             ax.plot(
                 part[x],
                 part[y],

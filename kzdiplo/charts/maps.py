@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path as Outline
 
-from kzdiplo.charts.style import INK, axes
+from kzdiplo.charts.style import INK, axes, by_certainty
 
 Points = npt.NDArray[np.float64]
 
@@ -22,6 +22,12 @@ Points = npt.NDArray[np.float64]
 EARTH_KM = 6371.0
 #: Astana, the centre of the projection: longitude and latitude in degrees.
 ASTANA = (71.43, 51.13)
+
+
+def _angles(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tuple[Points, Points, float]:
+    """Return longitudes from Astana's meridian, latitudes, and Astana's latitude, in radians."""
+    lam = np.radians(np.asarray(longitude, dtype=float) - ASTANA[0])
+    return lam, np.radians(np.asarray(latitude, dtype=float)), float(np.radians(ASTANA[1]))
 
 
 def project(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> Points:
@@ -47,8 +53,7 @@ def project(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> Points:
     >>> bool(abs(project(*[[c] for c in ASTANA])).max() < 1e-9)
     True
     """
-    lam = np.radians(np.asarray(longitude, dtype=float) - ASTANA[0])
-    phi, phi0 = np.radians(np.asarray(latitude, dtype=float)), np.radians(ASTANA[1])
+    lam, phi, phi0 = _angles(longitude, latitude)
     cosine = np.sin(phi0) * np.sin(phi) + np.cos(phi0) * np.cos(phi) * np.cos(lam)
     scale = np.sqrt(2 / np.maximum(1 + cosine, 1e-9))
     x = scale * np.cos(phi) * np.sin(lam)
@@ -75,8 +80,7 @@ def kilometres(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> npt.NDArray
     >>> kilometres([69.22], [41.26]).round(-1)  # Tashkent
     array([1110.])
     """
-    lam = np.radians(np.asarray(longitude, dtype=float) - ASTANA[0])
-    phi, phi0 = np.radians(np.asarray(latitude, dtype=float)), np.radians(ASTANA[1])
+    lam, phi, phi0 = _angles(longitude, latitude)
     haversine = np.sin((phi - phi0) / 2) ** 2 + np.cos(phi) * np.cos(phi0) * np.sin(lam / 2) ** 2
     distance: npt.NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.sqrt(haversine))
     return distance
@@ -181,8 +185,7 @@ def points_map(
         ax.annotate(text, (0, -r), ha="center", va="bottom", color="#6a6a6a", zorder=1)
     for group in colors:
         rows = data[data[by] == group]
-        faint = rows[hollow].astype(bool) if hollow else pd.Series(data=False, index=rows.index)
-        for flag, part in rows.groupby(faint):
+        for flag, part in by_certainty(rows, hollow):
             place = project(part["longitude"], part["latitude"])
             ax.plot(
                 place[:, 0],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
@@ -124,6 +125,13 @@ def outer_labels(grid: Sequence[Axes], columns: int) -> None:
     """Label the scales of panels that share them only at the left and at the bottom."""
     for i, ax in enumerate(grid):
         ax.tick_params(labelleft=i % columns == 0, labelbottom=i >= len(grid) - columns)
+
+
+def by_certainty(rows: pd.DataFrame, hollow: str | None) -> Iterator[tuple[bool, pd.DataFrame]]:
+    """Part rows into sure ones (False) and those to be drawn hollow (True)."""
+    unsure = rows[hollow].astype(bool) if hollow else pd.Series(data=False, index=rows.index)
+    for flag, part in rows.groupby(unsure):
+        yield bool(flag), part
 
 
 def whole_years(ax: Axes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.style import axes, whole_years
+from kzdiplo.charts.style import axes, by_certainty, whole_years
 
 
 def timeline(
@@ -57,8 +57,7 @@ def timeline(
         )
     for name in colors:
         events = data[data[kind] == name]
-        faint = events[hollow].astype(bool) if hollow else pd.Series(data=False, index=events.index)
-        for flag, part in events.groupby(faint):
+        for flag, part in by_certainty(events, hollow):
             ax.plot(
                 part[x],
                 part[row].map(place),
