@@ -235,6 +235,13 @@ def _wrong_sums(facts: _Table) -> Iterator[Finding]:
             yield row, "turnover_usd_bn", cells[2], message, "Correct one of the three."
 
 
+def _joined_reporters(facts: _Table) -> Iterator[Finding]:
+    for row, [reporter] in facts.cells("reporter"):
+        if ";" in reporter:
+            message = "one row holds two reporters"
+            yield row, "reporter", reporter, message, "Give each reporter a row of its own."
+
+
 def _hollow(facts: _Table) -> Iterator[Finding]:
     for column, least in facts.resource["assertions"].get("fill", {}).items():
         filled = sum(1 for _ in facts.cells(column)) / len(facts.rows)
@@ -273,6 +280,7 @@ _RULES = (
     _unknown_codes,
     _imprecise_dates,
     _wrong_sums,
+    _joined_reporters,
     _hollow,
     _wrong_totals,
 )

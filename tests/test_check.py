@@ -126,6 +126,42 @@ def test_what_is_allowed_is_no_problem(data, name, edit):
     assert check_table(name).problems == before
 
 
+def test_two_reporters_in_one_row_are_named(data):
+    change(data, "trade_totals", put(3, reporter="un_comtrade;kaz_national"))
+    [problem] = check_table("trade_totals").problems
+    assert (problem.row, problem.column) == (3, "reporter")
+    assert "two reporters" in problem.message
+
+
+def test_a_total_that_is_not_the_sum_of_its_parts_is_named(data):
+    def enlarge(rows):
+        head = rows[0]
+        for row in rows[1:]:
+            cells = dict(zip(head, row, strict=True))
+            if (cells["year"], cells["iso3"], cells["reporter"]) == ("2023", "ITA", "kaz_national"):
+                row[head.index("exports_usd_bn")] = str(float(cells["exports_usd_bn"]) + 1)
+                row[head.index("turnover_usd_bn")] = str(float(cells["turnover_usd_bn"]) + 1)
+
+    change(data, "trade_by_partner", enlarge)
+    problems = check_table("trade_by_partner").problems
+    assert {problem.column for problem in problems} == {"exports_usd_bn"}
+    totals = " ".join(problem.message for problem in problems)
+    assert len(problems) == 2
+    assert "'European Union (27)'" in totals
+    assert "'World'" in totals
+
+
+def test_a_column_that_runs_dry_is_named(data):
+    def blank(rows):
+        for row in rows[1:60]:
+            row[rows[0].index("as_of")] = ""
+
+    change(data, "missions", blank)
+    [problem] = check_table("missions").problems
+    assert problem.column == "as_of"
+    assert "of its cells are filled, at least 90% should be" in problem.message
+
+
 def test_a_key_with_a_slip_gets_the_right_one_offered(data):
     change(data, "trade_totals", put(4, source="wits-sumary-kaz-2025"))
     [problem] = check_table("trade_totals").problems
