@@ -79,7 +79,9 @@ async def execute(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
     try:
         await client.async_execute()
     except CellExecutionError as error:
-        raise SystemExit(f"{path.relative_to(ROOT)} stopped with an error:\n{error}") from None
+        # a claim that failed says all there is to say; other errors need their trace
+        detail = error.evalue if error.ename == "ClaimError" else error
+        raise SystemExit(f"{path.relative_to(ROOT)} stopped: {detail}") from None
     tables = nbformat.from_dict(notebook.cells.pop()).outputs[0].text
     return notebook, yaml.safe_load(tables)
 
