@@ -30,6 +30,10 @@ print(json.dumps(list(getattr(sys.modules.get("kzdiplo.table"), "loaded", []))))
 """
 
 
+class NotebookError(Exception):
+    """A notebook stopped with an error."""
+
+
 def digest(paths: list[Path]) -> str:
     """Return one hash over the names and contents of files."""
     total = hashlib.sha256(sys.version.encode())
@@ -81,7 +85,7 @@ async def execute(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
     except CellExecutionError as error:
         # a claim that failed says all there is to say; other errors need their trace
         detail = error.evalue if error.ename == "ClaimError" else error
-        raise SystemExit(f"{path.relative_to(ROOT)} stopped: {detail}") from None
+        raise NotebookError(f"{path.relative_to(ROOT)} stopped: {detail}") from None
     tables = nbformat.from_dict(notebook.cells.pop()).outputs[0].text
     return notebook, yaml.safe_load(tables)
 
@@ -121,7 +125,11 @@ async def run(workers: int) -> int:
         doctree.unlink(missing_ok=True)
         print(f"  ran {path.relative_to(ROOT)}: {seconds:.1f} s", flush=True)
 
-    await asyncio.gather(*(job(path) for path in todo))
+    # all run to their end, so that no kernel is left behind and every good result is kept
+    results = await asyncio.gather(*(job(path) for path in todo), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
     return len(todo)
 
 
@@ -129,5 +137,8 @@ def main() -> None:
     """Run the notebooks, as many at a time as the machine has cores (or JOBS)."""
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     workers = int(os.environ.get("JOBS", os.cpu_count() or 1))
-    ran = asyncio.run(run(workers))
+    try:
+        ran = asyncio.run(run(workers))
+    except NotebookError as error:
+        raise SystemExit(str(error)) from None
     print(f"notebooks: {ran} run, {len(in_toc()) - ran} unchanged", flush=True)
