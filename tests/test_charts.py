@@ -622,3 +622,186 @@ def test_picture_of_a_map():
     ax = charts.points_map(POSTS, "who", hollow="unsure", rings_km=(5000,), **GROUPS)
     ax.figure.set_size_inches(4, 4)
     return ax.figure
+
+
+# Matrices.
+
+
+def cells(ax):
+    """Return the printed cells of a matrix by column and row, with the colour of the print."""
+    return {(int(t.xy[0]), int(t.xy[1])): (t.get_text(), t.get_color()) for t in ax.texts}
+
+
+def shades(ax):
+    """Return the colours of a matrix in reading order."""
+    (mesh,) = ax.collections
+    mesh.update_scalarmappable()
+    return mesh.get_facecolors()
+
+
+def test_a_matrix_keeps_the_order_of_its_rows_and_shows_what_is_missing():
+    data = frame(who=[*"bab"], topic=["z", "z", "y"], share=[0.0, 1.0, 0.25])
+    ax = charts.heat(data, "who", "topic", "share")
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["b", "a"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["z", "y"]
+    printed = {place: text for place, (text, _) in cells(ax).items()}
+    assert printed == {(0, 0): "0.00", (1, 0): "1.00", (0, 1): "0.25", (1, 1): "–"}
+    assert ax.yaxis_inverted()
+
+
+def test_a_greater_number_has_a_darker_shade_and_readable_print():
+    data = frame(who=[*"abcdef"], topic="x", share=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    ax = charts.heat(data, "who", "topic", "share")
+    light = [float(np.dot(color[:3], [0.2126, 0.7152, 0.0722])) for color in shades(ax)]
+    assert light == sorted(light, reverse=True)
+    for (column, _), (_, ink_color) in cells(ax).items():
+        assert contrast(ink_color, shades(ax)[column][:3]) >= 4.5
+
+
+def contrast(a, b):
+    """Return the contrast of two colours by WCAG 2."""
+    lights = []
+    for color in (a, b):
+        rgb = np.array(to_rgb(color))
+        linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        lights.append(float(linear @ [0.2126, 0.7152, 0.0722]))
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_a_number_outside_the_scale_is_refused(share):
+    data = frame(who=["a", "b"], topic="x", share=[0.5, share])
+    with pytest.raises(ValueError, match="the scale from 0 to 1"):
+        charts.heat(data, "who", "topic", "share")
+
+
+def test_two_values_for_one_cell_are_refused():
+    data = frame(who="a", topic="x", share=[0.5, 0.5], vote=["yes", "no"])
+    with pytest.raises(ValueError, match="two values for the row 'x' and the column 'a'"):
+        charts.heat(data, "who", "topic", "share")
+    with pytest.raises(ValueError, match="two values"):
+        charts.grid(data, "who", "topic", "vote", looks={"yes": ("w", "Y"), "no": ("k", "N")})
+
+
+def test_categories_have_a_colour_and_a_letter():
+    looks = {"yes": ("#ffffff", "Y"), "no": ("#000000", "N")}
+    data = frame(who=[*"aab"], topic=["x", "y", "x"], vote=["no", "yes", None])
+    ax = charts.grid(data, "who", "topic", "vote", looks=looks)
+    assert cells(ax) == {(0, 0): ("N", "white"), (0, 1): ("Y", "black")}
+    with pytest.raises(ValueError, match=r"no colour and letter for the categories \['absent'\]"):
+        charts.grid(data.assign(vote="absent"), "who", "topic", "vote", looks=looks)
+
+
+@pytest.mark.parametrize(
+    ("names", "upright"), [([*"abc"], 0), (["a long name of a state"] * 9, 90)]
+)
+def test_names_of_columns_stand_upright_only_where_they_would_touch(names, upright):
+    names = [f"{name}{i}" for i, name in enumerate(names)]
+    ax = charts.heat(frame(who=names, topic="x", share=0.5), "who", "topic", "share")
+    assert {label.get_rotation() for label in ax.get_xticklabels()} == {upright}
+
+
+# Spans and ranges.
+
+
+def bars_of(ax):
+    """Return start, end, row and whether hollow for each bar."""
+    return [
+        (
+            bar.get_x(),
+            bar.get_x() + bar.get_width(),
+            bar.get_y() + bar.get_height() / 2,
+            same_color(bar.get_facecolor(), "white"),
+        )
+        for bar in ax.patches
+    ]
+
+
+def spell_data():
+    return frame(
+        who=["Alpha", "Beta", "Alpha"],
+        start=[2000, 2005, 2010],
+        end=[2005, 2006, NAN],
+        kind=["member", "observer", "member"],
+        unsure=[False, True, False],
+        word=["member", "observer", "member"],
+    )
+
+
+SPELLS = {"member": "#0064b0", "observer": "#c2410c"}
+
+
+def test_spans_run_from_start_to_end_and_open_ones_to_the_edge():
+    ax = charts.spans(spell_data(), "start", "end", "who", "kind", colors=SPELLS, hollow="unsure")
+    edge = ax.get_xlim()[1]
+    assert edge > 2010
+    expected = [(2000, 2005, 0, False), (2005, 2006, 1, True), (2010, edge, 0, False)]
+    for bar, values in zip(sorted(bars_of(ax)), expected, strict=True):
+        assert bar == pytest.approx(values)
+    assert marks(ax) == {(edge, 0): (">", False)}
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Alpha", "Beta"]
+    assert ax.yaxis_inverted()
+
+
+def test_a_text_stands_in_a_span_only_where_it_fits():
+    ax = charts.spans(spell_data(), "start", "end", "who", "kind", colors=SPELLS, text="word")
+    assert texts(ax) == ["member"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"start": [NAN, 2005, 2010]}, "1 spans without a start"),
+        ({"end": [1999, 2006, NAN]}, "'Alpha': 2000.* to 1999"),
+        ({"kind": "guest"}, r"no colour for the kinds \['guest'\]"),
+    ],
+)
+def test_spans_that_cannot_be_drawn_are_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        charts.spans(spell_data().assign(**change), "start", "end", "who", "kind", colors=SPELLS)
+
+
+def test_ranges_print_both_bounds_and_one_dot_where_they_are_equal():
+    data = frame(who=["Alpha", "Beta"], low=[1, 2], high=[4, 2], middle=[2, 2])
+    ax = charts.ranges(data, "who", "low", "high", mark="middle")
+    assert texts(ax) == ["1", "4", "2"]
+    assert strokes(ax) == [([1, 4], [0, 0]), ([2], [1])]
+    assert [place for place, (mark, _) in marks(ax).items() if mark == "D"] == [(2, 0), (2, 1)]
+
+
+@pytest.mark.parametrize("change", [{"low": [5, 2]}, {"high": [NAN, 2]}, {"middle": [0, 2]}])
+def test_what_is_no_range_is_refused(change):
+    data = frame(who=["Alpha", "Beta"], low=[1, 2], high=[4, 2], middle=[2, 2])
+    with pytest.raises(ValueError, match=r"the row 'Alpha'.*is no range"):
+        charts.ranges(data.assign(**change), "who", "low", "high", mark="middle")
+
+
+def test_a_group_of_ranges_without_a_colour_is_named():
+    data = frame(who=["Alpha", "Beta"], low=[1, 2], high=[4, 2])
+    with pytest.raises(ValueError, match=r"no colour for the groups \['Beta'\]"):
+        charts.ranges(data, "who", "low", "high", by="who", colors={"Alpha": ACCENT})
+
+
+# Figures to choose from.
+
+
+def test_a_choice_holds_every_figure_and_shows_the_first():
+    figures = {"All": passport(name="all"), "1990s": passport(name="nineties")}
+    choice = charts.choose(figures, label="Period")
+    html = choice._repr_html_()
+    ids = re.findall(r'<input type="radio" name="(\S+)" id="(\S+)"( checked)?>', html)
+    assert [checked for *_, checked in ids] == [" checked", ""]
+    assert len({name for name, *_ in ids}) == 1
+    for _, button, _ in ids:
+        assert f'<label for="{button}">' in html
+        assert f"#{button}:checked~" in html
+    assert html.count('class="kz-figure"') == 2
+    assert 'aria-label="Period"' in html
+    assert "<script" not in html
+    other = charts.choose(figures, label="Period")._repr_html_()
+    assert not {i for _, i, _ in ids} & set(re.findall(r'id="(kz-choose\S+)"', other))
+
+
+def test_nothing_to_choose_from_is_refused():
+    with pytest.raises(ValueError, match="1 figures: a choice needs two or more"):
+        charts.choose({"All": passport(name="all")}, label="Period")

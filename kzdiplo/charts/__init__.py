@@ -9,25 +9,33 @@ from kzdiplo.charts.bars import bars, mirrored_bars
 from kzdiplo.charts.dumbbell import dumbbell
 from kzdiplo.charts.lines import dots, lines, panels
 from kzdiplo.charts.maps import kilometres, points_map
-from kzdiplo.charts.passport import Passport, finish
+from kzdiplo.charts.matrix import grid, heat
+from kzdiplo.charts.passport import Choice, Passport, choose, finish
+from kzdiplo.charts.spans import ranges, spans
 from kzdiplo.charts.style import canvas, key, use_style
 from kzdiplo.charts.timeline import timeline
 
 use_style()
 
 __all__ = [
+    "Choice",
     "Passport",
     "bars",
     "canvas",
+    "choose",
     "dots",
     "dumbbell",
     "finish",
+    "grid",
+    "heat",
     "key",
     "kilometres",
     "lines",
     "mirrored_bars",
     "panels",
     "points_map",
+    "ranges",
+    "spans",
     "timeline",
     "use_style",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from io import StringIO
+from itertools import count
 from textwrap import fill
 from urllib.parse import quote
 
@@ -83,6 +84,78 @@ class Passport:
 
     def __repr__(self) -> str:
         return f"{self.title}\n{self.subtitle}\n{self.alt}\n{self.source}"
+
+
+# one figure shows at a time, chosen without a script; the buttons are radio inputs
+_CHOOSE = """
+.kz-choose>input{position:absolute;opacity:0}
+.kz-choose>label{display:inline-block;padding:.25em .7em;margin:0 .3em .5em 0;cursor:pointer;
+border:1px solid #8a8a8a;border-radius:4px}
+.kz-choose>input:checked+label{background:#00549e;border-color:#00549e;color:#fff}
+.kz-choose>input:focus-visible+label{outline:2px solid #d99a00;outline-offset:2px}
+.kz-choose>div{display:none}
+"""
+
+_choices = count(1)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Finished figures of which one shows at a time; as the last line of a cell it shows itself.
+
+    Attributes
+    ----------
+    label : str
+        What is chosen.
+    figures : mapping of str to Passport
+        By the text of their button; the first shows at the start.
+    """
+
+    label: str
+    figures: Mapping[str, Passport]
+
+    def _repr_html_(self) -> str:
+        name = f"kz-choose-{next(_choices)}"
+        buttons, panels, rules = [], [], []
+        for i, (text, figure) in enumerate(self.figures.items()):
+            buttons.append(
+                f'<input type="radio" name="{name}" id="{name}-{i}"{"" if i else " checked"}>'
+                f'<label for="{name}-{i}">{escape(text)}</label>'
+            )
+            panels.append(f'<div class="kz-part-{i}">{figure._repr_html_()}</div>')
+            rules.append(f"#{name}-{i}:checked~.kz-part-{i}{{display:block}}")
+        return (
+            f'<div class="kz-choose" role="radiogroup" aria-label="{escape(self.label)}">'
+            f"<style>{_CHOOSE}{''.join(rules)}</style>"
+            f"{''.join(buttons)}{''.join(panels)}</div>"
+        )
+
+    def __repr__(self) -> str:
+        return "\n\n".join(f"[{text}]\n{figure!r}" for text, figure in self.figures.items())
+
+
+def choose(figures: Mapping[str, Passport], label: str) -> Choice:
+    """Put finished figures behind buttons, one to be seen at a time.
+
+    Parameters
+    ----------
+    figures : mapping of str to Passport
+        What :func:`finish` returned, by the text of the button.
+    label : str
+        What the buttons choose, such as ``"Period"``, for screen readers.
+
+    Returns
+    -------
+    Choice
+
+    Raises
+    ------
+    ValueError
+        When there is nothing to choose from.
+    """
+    if len(figures) < 2:
+        raise ValueError(f"{len(figures)} figures: a choice needs two or more")
+    return Choice(label, dict(figures))
 
 
 def finish(

@@ -15,6 +15,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
+from matplotlib.typing import ColorType
 
 #: Width of a figure on a wide screen and on a phone, in inches; text keeps its size in both.
 WIDE, NARROW = 7.0, 3.45
@@ -113,10 +114,33 @@ def name_rows(ax: Axes, names: Sequence[str]) -> None:
     ax.set_gid(NAMED_ROWS)
 
 
+def name_columns(ax: Axes, names: Sequence[str]) -> None:
+    """Name the columns of a matrix above it, upright where they would touch."""
+    ax.set_xticks(range(len(names)), labels=names)
+    ax.xaxis.tick_top()
+    ax.tick_params(axis="x", length=0)
+    ax.spines["bottom"].set_visible(False)
+    _turn_columns(ax, WIDE)
+
+
+def _turn_columns(ax: Axes, width: float) -> None:
+    """Turn the names of columns upright when the widest does not fit its column."""
+    labels = ax.get_xticklabels()
+    # a letter is about 0.08 inches wide; the names of the rows take about 1.4 inches
+    letters = (width - 1.4) / max(len(labels), 1) / 0.08 - 1
+    upright = max(len(line) for label in labels for line in label.get_text().split("\n")) > letters
+    for label in labels:
+        label.set_rotation(90 if upright else 0)
+        label.set_verticalalignment("bottom")
+
+
 def narrow_rows(ax: Axes) -> None:
     """Lay a chart with named rows out for a phone: names wrap, values get room beside marks."""
     names = [fill(label.get_text(), 15) for label in ax.get_yticklabels()]
     ax.set_yticks(ax.get_yticks(), labels=names)
+    if ax.xaxis.get_ticks_position() == "top":  # a matrix: its columns have names, too
+        _turn_columns(ax, NARROW)
+        return
     margin, _ = ax.margins() or (0.05, 0.05)
     ax.margins(x=2.2 * margin)
 
@@ -145,6 +169,11 @@ def ink(color: str) -> str:
     while _contrast_with_white(rgb) < 4.5:
         rgb = rgb * 0.95
     return to_hex((rgb[0], rgb[1], rgb[2]))
+
+
+def text_on(color: ColorType) -> str:
+    """Return white or black: one of the two always has a contrast of 4.5 to 1 on a ground."""
+    return "white" if _contrast_with_white(np.array(to_rgb(color))) >= 4.5 else "black"
 
 
 def _contrast_with_white(rgb: np.ndarray) -> float:
