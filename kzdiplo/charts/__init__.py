@@ -10,6 +10,7 @@ from kzdiplo.charts.dumbbell import dumbbell
 from kzdiplo.charts.lines import dots, lines, panels
 from kzdiplo.charts.maps import kilometres, points_map
 from kzdiplo.charts.matrix import grid, heat
+from kzdiplo.charts.network import network
 from kzdiplo.charts.passport import Choice, Passport, choose, finish
 from kzdiplo.charts.spans import ranges, spans
 from kzdiplo.charts.style import canvas, key, use_style
@@ -32,6 +33,7 @@ __all__ = [
     "kilometres",
     "lines",
     "mirrored_bars",
+    "network",
     "panels",
     "points_map",
     "ranges",
