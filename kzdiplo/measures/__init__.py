@@ -1,5 +1,5 @@
 """Measures: pure functions from frames or numbers to numbers."""
 
-from kzdiplo.measures import concentration, overlap
+from kzdiplo.measures import concentration, overlap, voting
 
-__all__ = ["concentration", "overlap"]
+__all__ = ["concentration", "overlap", "voting"]
