@@ -243,7 +243,7 @@ def test_figures_have_alt_text_and_a_dated_source(visit, name):
     for figure in visit(name).figures["wide"]:
         assert len(figure["alt"].split()) > 5
         assert not re.search(r"\.(?:svg|png|jpe?g)\b", figure["alt"])
-        assert re.match(r"Source: .+ As of (?:\d{4}|undated)", figure["source"])
+        assert re.match(r"Source: .+ (?:As of \d{4}|Undated\.)", figure["source"])
 
 
 @every_chapter

@@ -12,6 +12,7 @@ from kzdiplo.charts.maps import kilometres, points_map
 from kzdiplo.charts.matrix import grid, heat
 from kzdiplo.charts.network import network
 from kzdiplo.charts.passport import Choice, Passport, choose, finish
+from kzdiplo.charts.quadrants import quadrants
 from kzdiplo.charts.spans import ranges, spans
 from kzdiplo.charts.style import canvas, key, use_style
 from kzdiplo.charts.timeline import timeline
@@ -36,6 +37,7 @@ __all__ = [
     "network",
     "panels",
     "points_map",
+    "quadrants",
     "ranges",
     "spans",
     "timeline",
