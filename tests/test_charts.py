@@ -552,6 +552,10 @@ def test_panels_are_stacked_for_phones():
     assert left.get_position().y0 > right.get_position().y1
 
 
+def test_rows_without_dates_say_so():
+    assert " Undated. " in f"{passport(source=ROWS.assign(as_of=None)).source} "
+
+
 def test_a_finished_figure_is_closed():
     passport()
     assert plt.get_fignums() == []
