@@ -84,16 +84,17 @@ def spans(
                 label=kind,
             )
             lasting = part[part[end].isna()]
-            ax.plot(
-                [edge] * len(lasting),
-                lasting[row].map(place),
-                linestyle="",
-                marker=">",
-                markersize=9,
-                color=color,
-                markerfacecolor="white" if unsure else color,
-                clip_on=False,
-            )
+            if len(lasting):  # an empty mark outside the axes would upset the layout
+                ax.plot(
+                    [edge] * len(lasting),
+                    lasting[row].map(place),
+                    linestyle="",
+                    marker=">",
+                    markersize=9,
+                    color=color,
+                    markerfacecolor="white" if unsure else color,
+                    clip_on=False,
+                )
             if text:
                 room = (part[end].astype(float).fillna(edge) - left) / (edge - first)
                 fits = part[text].astype(str).str.len() * _LETTER < room
