@@ -108,7 +108,7 @@ def _cells(path: Path, separator: str, columns: list[str]) -> pd.DataFrame:
     except (ValueError, UnicodeDecodeError) as error:
         raise TableError(f"{path.name} is damaged or incomplete: {error}") from error
     # pandas makes numbers of categories that look like numbers
-    return cells.apply(lambda column: column.cat.rename_categories(str))
+    return pd.DataFrame({name: cells[name].cat.rename_categories(str) for name in columns})
 
 
 def _read_un(path: Path, separator: str, name_of: dict[str, str]) -> pd.DataFrame:

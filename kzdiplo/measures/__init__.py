@@ -1,5 +1,5 @@
 """Measures: pure functions from frames or numbers to numbers."""
 
-from kzdiplo.measures import concentration, voting
+from kzdiplo.measures import agreement, ahp, concentration, swot, voting
 
-__all__ = ["concentration", "voting"]
+__all__ = ["agreement", "ahp", "concentration", "swot", "voting"]
