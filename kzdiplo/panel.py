@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from io import StringIO
 from itertools import combinations
@@ -313,9 +313,18 @@ class Panel:
 
     @cached_property
     def _own(self) -> pd.DataFrame:
-        """One row a rater, one column an item: overall priorities."""
         rows = {rater: _priorities(parts) for rater, parts in self.matrices.items()}
         return pd.DataFrame(rows).T
+
+    def own_weights(self) -> pd.DataFrame:
+        """Return what each item weighs by each rater's own answers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a rater, one column an item; each row sums to 1.
+        """
+        return self._own.copy()
 
     def weights(self) -> pd.DataFrame:
         """Return what each item weighs for the panel, and for its members.
@@ -378,8 +387,9 @@ class Panel:
         pandas.DataFrame
             One row a list, and one for all items by their overall weight (``part`` is "all"):
             ``part``, ``items``, ``w`` (Kendall's W; missing for a single rater, or when nobody
-            ranks anything above anything else). Over all items W is above zero even for answers
-            at random, because items of a shorter list start with a greater weight.
+            ranks anything above anything else). Answers at random give 1 divided by the number of
+            raters on average, and a little more over all items, because those of a shorter list
+            start with a greater weight.
         """
         rows = [
             (part, len(names), _concordance(self._local(part))) for part, names in lists().items()
@@ -580,8 +590,8 @@ def _rows(file: str, text: str) -> list[tuple[int, dict[str, str]]]:
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         if mark in first and first.count(",") < len(COLUMNS) - 1:
             message = f"the cells are set apart by {name}, not by commas"
-            remedy = f"{_QUESTIONNAIRE}, which writes commas"
-            raise _fatal(file, message, f"{remedy}, or replace the {name} in a text editor", 1)
+            remedy = f"{_QUESTIONNAIRE}, or put commas in their place in a text editor"
+            raise _fatal(file, message, remedy, 1)
     lines: list[list[str]] = []
     try:
         lines.extend(csv.reader(StringIO(text, newline=""), strict=True))
@@ -689,11 +699,28 @@ def _judgements(
     ]
     if missing:
         more = f"; and {len(missing) - 8} more" if len(missing) > 8 else ""
-        message = f"{len(missing)} of {len(pairs())} pairs have no value: "
+        verb = "has" if len(missing) == 1 else "have"
+        message = f"{len(missing)} of {len(pairs())} pairs {verb} no value: "
         message += "; ".join(missing[:8]) + more
         remedy = f"{_QUESTIONNAIRE}: it lists what is open"
         problems.append(Problem(file, None, None, None, message, remedy))
-    return given, problems
+    return given, _gathered(problems)
+
+
+def _gathered(problems: list[Problem]) -> list[Problem]:
+    """Tell what is wrong in the same way in many rows once, with the rows."""
+    groups: dict[tuple[str | None, str], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.column, problem.message), []).append(problem)
+    told = []
+    for first, *others in groups.values():
+        if len(others) < 3:
+            told += [first, *others]
+            continue
+        rows = ", ".join(str(other.row) for other in others[:5])
+        more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+        told.append(replace(first, message=f"{first.message}; so in rows {rows}{more}"))
+    return told
 
 
 def _value(cell: str) -> float:

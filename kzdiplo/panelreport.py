@@ -47,6 +47,7 @@ th[scope=row]{font-weight:600}
 .n{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 td.n{white-space:nowrap}
 .cards th:first-child{min-width:9rem}
+td[data-name=Where]{min-width:7rem}
 .flag{font-weight:700;text-decoration:underline;text-underline-offset:.2em}
 .dot{display:inline-block;width:.7em;height:.7em;margin-right:.4em;border:1px solid currentColor}
 summary{cursor:pointer;padding:.4em 0}
@@ -238,20 +239,20 @@ def _swot_figure(panel: Panel, weights: pd.DataFrame) -> Passport:
     rows, note = _drawn(panel, weights)
     rows = rows.sort_values(["quadrant", "rank"], kind="stable")
     shares = rows.groupby("quadrant")["weight"].sum()
-    most = [name for q, name in QUADRANTS.items() if round(shares[q]) == round(shares.max())]
+    most = [name for q, name in QUADRANTS.items() if round(shares[q], 1) == round(shares.max(), 1)]
     ax = charts.quadrants(
         rows,
         "quadrant",
         "item",
         "weight",
         colors=COLORS,
-        titles={q: f"{name}: {shares[q]:.0f} per cent" for q, name in QUADRANTS.items()},
+        titles={q: f"{name}: {shares[q]:.1f} per cent" for q, name in QUADRANTS.items()},
         fmt="{:.1f}",
     )
     return charts.finish(
         ax,
         name="panel-swot",
-        title=f"{' and '.join(most)} carry {shares.max():.0f} per cent of the panel's weight"
+        title=f"{' and '.join(most)} carry {shares.max():.1f} per cent of the panel's weight"
         + (" each" if len(most) > 1 else ""),
         subtitle="Weight of each item in the panel's judgement, per cent of all weight",
         alt="Four lists of items with bars. "
@@ -340,9 +341,9 @@ def _agreement(panel: Panel) -> str:
     return (
         ("<p>Agreement needs two raters; this panel has one.</p>" if alone else "")
         + "<p>Kendall's W says how far the raters rank alike: 0 where their rankings cancel "
-        "out, 1 where all are the same. Over all items it is above 0 even when everybody answers "
-        "at random, because items of a shorter list start with a greater weight; within one "
-        "list there is no such head start. Few raters or few items give a high W by chance.</p>"
+        f"out, 1 where all are the same. Answers at random give {1 / len(panel.raters):.2f} on "
+        "average (1 divided by the number of raters), and a little more over all items, because "
+        "those of a shorter list start with a greater weight.</p>"
         + _table(
             f"Agreement of {_many(len(panel.raters), 'rater')}",
             {"Ranking of": "", "How many": "n", "Kendall's W": "n"},

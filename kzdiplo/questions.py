@@ -7,6 +7,7 @@ Answers live in the open page alone. They leave it only as the file that the rat
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from html import escape
 from itertools import count
@@ -40,6 +41,8 @@ _STYLE = """
 .text_html:has(>.kz-q){overflow:visible!important}
 .kz-q{max-width:46rem}
 .kz-q *{box-sizing:border-box}
+.kz-q summary{cursor:pointer;border:1px solid #8a8a8a;border-radius:4px;padding:.6rem 1rem;
+font-weight:600}
 .kz-q fieldset{border:1px dashed #8a8a8a;border-radius:6px;margin:0 0 1rem;
 padding:.3rem .8rem .7rem;min-width:0;scroll-margin:5rem}
 .kz-q fieldset.set{border:1px solid #8a8a8a;border-left:5px solid #1c8a6f}
@@ -71,7 +74,7 @@ border-radius:4px;padding:.45rem .6rem;width:100%;max-width:22rem}
 .kz-q .file input{position:absolute;opacity:0;width:1px;height:1px}
 .kz-q .cr{border-left:4px solid #8a8a8a;padding:.1rem .8rem;margin:0 0 1.5rem}
 .kz-q .cr.warn{border-color:#d99a00}
-.kz-q .bar{position:sticky;bottom:0;background:var(--pst-color-background,Canvas);
+.kz-q .bar{position:sticky;bottom:0;z-index:1031;background:var(--pst-color-background,Canvas);
 border-top:1px solid #8a8a8a;padding:.6rem 0;display:flex;flex-wrap:wrap;align-items:center;
 gap:.3rem 1rem}
 .kz-q .bar p{margin:0}
@@ -380,15 +383,17 @@ class Questionnaire:
         )
         total = len(numbered)
         return (
-            f'<div class="kz-q" id="{name}"><style>{_STYLE}</style>{_HELP}'
+            f'<div class="kz-q" id="{name}"><style>{_STYLE}</style>'
+            f"<details><summary>Open the questionnaire ({total} pairs)</summary>{_HELP}"
             f'<p><label for="{name}-name">Your name or code</label><br>'
             f'<input type="text" id="{name}-name" autocomplete="off" maxlength="80"></p>'
             '<p><label class="file">Load a saved file to go on'
-            '<input type="file" accept=".csv,text/csv" autocomplete="off"></label></p>'
+            f'<input type="file" accept=".csv,text/csv" autocomplete="off"></label> {_form()}</p>'
             f'{body}<div class="bar"><p class="done" role="status"></p>'
             f'<progress max="{total}" value="0" aria-label="Answered"></progress>'
             '<button type="button" class="save">Save my answers (CSV)</button>'
-            f'<p class="note" role="status"></p></div><script>{script}</script></div>'
+            '<p class="note" role="status"></p></div></details>'
+            f"<script>{script}</script></div>"
         )
 
     def __repr__(self) -> str:
@@ -403,6 +408,9 @@ class Questionnaire:
             HTML that works from a file, and that the browser keeps from sending anything.
         """
         body = self._repr_html_().replace("<h3>", "<h2>").replace("</h3>", "</h2>")
+        # here it is not one part of a chapter among others
+        body = body.replace("<details>", '<div class="all">', 1).replace("</details>", "</div>", 1)
+        body = re.sub("<summary>.*?</summary>", "", body, count=1)
         return _PAGE.replace("%s", body)
 
 
@@ -443,6 +451,15 @@ def _part(name: str, part: str, own: list[tuple[int, str, str]]) -> str:
     )
 
 
+def _form() -> str:
+    """Return a link that saves the blank form for a spreadsheet."""
+    blank = quote("\ufeff" + form().to_csv(index=False, lineterminator="\r\n"))
+    return (
+        f'<a href="data:text/csv;charset=utf-8,{blank}" download="swot-panel-form.csv">'
+        "Download the blank form (CSV)</a>"
+    )
+
+
 def questionnaire() -> Questionnaire:
     """Return the form of the panel as a page with sliders, which checks the answers on the way.
 
@@ -459,23 +476,3 @@ def questionnaire() -> Questionnaire:
     Questionnaire of 44 pairs
     """
     return Questionnaire()
-
-
-def form_link(text: str = "Download the blank form (CSV)") -> str:
-    """Return a link, in HTML, that saves the blank form, also offline.
-
-    Parameters
-    ----------
-    text : str
-        The text of the link.
-
-    Returns
-    -------
-    str
-        An ``<a>`` element that holds the file.
-    """
-    blank = quote("\ufeff" + form().to_csv(index=False, lineterminator="\r\n"))
-    return (
-        f'<a href="data:text/csv;charset=utf-8,{blank}" download="swot-panel-form.csv">'
-        f"{escape(text)}</a>"
-    )

@@ -181,7 +181,7 @@ def test_a_bad_cell_is_named_with_its_row(tmp_path, cells, column, message, reme
     assert first.value
     # the pair that lost its row is missing; one with a bad value is not named twice
     assert len(rest) == ("value" not in cells)
-    assert all("1 of 44 pairs have no value: S1 and S5" in p.message for p in rest)
+    assert all("1 of 44 pairs has no value: S1 and S5" in p.message for p in rest)
 
 
 def test_missing_pairs_are_named_with_the_rows_left_blank(tmp_path):
@@ -214,6 +214,14 @@ def test_every_problem_of_a_file_is_told(tmp_path):
     sheet = filled().astype(object)
     sheet.loc[0, "value"], sheet.loc[1, "value"], sheet.loc[2, "item_b"] = "12", "x", "?"
     assert [p.row for p in problems_of(tmp_path, text(sheet))] == [2, 3, 4, None]
+
+
+def test_the_same_problem_in_many_rows_is_told_once(tmp_path):
+    (problem,) = problems_of(tmp_path, text(filled(value=12)))
+    assert (problem.row, problem.value) == (2, "12")
+    assert (
+        problem.message == "the value lies outside 1/9 to 9; so in rows 3, 4, 5, 6, 7 and 38 more"
+    )
 
 
 def test_all_files_of_a_rater_with_two_are_left_out(tmp_path):
@@ -305,6 +313,8 @@ def test_the_spread_is_that_of_the_raters_own_weights(votes):
     table = votes.weights()
     for column, share in (("p10", 10), ("p50", 50), ("p90", 90)):
         assert table[column].tolist() == pytest.approx(np.percentile(own, share, axis=0).tolist())
+    assert votes.own_weights().to_numpy() == pytest.approx(np.array(own))
+    assert votes.own_weights().index.tolist() == votes.raters
     quadrants = votes.quadrant_weights()
     assert quadrants["weight"].tolist() == pytest.approx(
         table.groupby("quadrant", sort=False)["weight"].sum().tolist()
@@ -419,7 +429,7 @@ def test_a_tie_at_the_top_is_called_one():
     votes = panel.Panel(panel.matrices(filled(value=1.0)), {}, [])
     words = Page(panel.report(votes)).text
     assert "weigh most: 8.3 per cent each" in words
-    assert "Strengths and Weaknesses and Opportunities and Threats carry 25 per cent" in words
+    assert "Strengths and Weaknesses and Opportunities and Threats carry 25.0 per cent" in words
     assert "Agreement needs two raters; this panel has one" in words
 
 
