@@ -14,7 +14,7 @@ import pytest
 from matplotlib.colors import same_color, to_rgb
 
 from kzdiplo import TableError, charts
-from kzdiplo.charts.maps import ASTANA, project, ring_radius
+from kzdiplo.charts.maps import ASTANA, _thin, project, ring_radius
 from kzdiplo.charts.style import ACCENT, CATEGORIES, ink, spread
 from kzdiplo.vectors import VECTORS
 
@@ -344,6 +344,16 @@ def test_a_map_refuses_places_that_are_not_on_the_globe(longitude, latitude):
         charts.points_map(wrong, "who", **GROUPS)
 
 
+def test_land_far_outside_the_picture_has_less_detail():
+    angle = np.linspace(0, 2 * np.pi, 1001)
+    near, far = (
+        np.column_stack([r * np.cos(angle) + x, r * np.sin(angle)]) for r, x in ((0.5, 0), (0.5, 4))
+    )
+    thinned = [len(_thin(ring, radius=1)) for ring in (near, far)]
+    assert thinned[0] > 300
+    assert 5 * thinned[1] < thinned[0]
+
+
 # Style.
 
 
@@ -550,6 +560,10 @@ def test_panels_are_stacked_for_phones():
     passport(left)
     figure.canvas.draw()
     assert left.get_position().y0 > right.get_position().y1
+
+
+def test_rows_without_dates_say_so():
+    assert " Undated. " in f"{passport(source=ROWS.assign(as_of=None)).source} "
 
 
 def test_a_finished_figure_is_closed():

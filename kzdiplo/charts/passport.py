@@ -217,7 +217,9 @@ def finish(
     if data.empty:
         raise ValueError(f"figure {name!r} has no plotted rows: nothing to show or download")
     rows = [source] if isinstance(source, pd.DataFrame) else list(source)
-    line = f"Source: {credit(rows)}. As of {as_of(rows)}. {note}".strip()
+    date = as_of(rows)
+    dated = "Undated" if date == "undated" else f"As of {date}"
+    line = f"Source: {credit(rows)}. {dated}. {note}".strip()
     figure = ax.figure
     if not isinstance(figure, Figure):
         raise ValueError(f"figure {name!r}: these axes do not belong to a whole figure")
