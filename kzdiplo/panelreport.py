@@ -49,7 +49,8 @@ td.n{white-space:nowrap}
 .cards th:first-child{min-width:9rem}
 td[data-name=Where]{min-width:7rem}
 .flag{font-weight:700;text-decoration:underline;text-underline-offset:.2em}
-.dot{display:inline-block;width:.7em;height:.7em;margin-right:.4em;border:1px solid currentColor}
+.dot{display:inline-block;width:.7em;height:.7em;margin-right:.4em;border:1px solid currentColor;
+print-color-adjust:exact}
 summary{cursor:pointer;padding:.4em 0}
 td,th{overflow-wrap:anywhere}
 .show .kz-figure{max-width:none!important;border:1px solid rgba(128,128,128,.5)}
@@ -178,7 +179,10 @@ def _heaviest(weights: pd.DataFrame) -> str:
 
 
 def _figures(panel: Panel, weights: pd.DataFrame) -> str:
-    hint = "<p>Each figure can be shown alone on the whole screen; Back returns to the report.</p>"
+    hint = (
+        '<p class="open">Each figure can be shown alone on the whole screen; Back returns to the '
+        "report.</p>"
+    )
     figures = [_spread_figure(panel, weights), _swot_figure(panel, weights)]
     return hint + "".join(
         f'<div class="show" id="large-{figure.name}"><p class="close"><a href="#figures">Back to '
