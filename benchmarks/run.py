@@ -21,6 +21,7 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import kzdiplo
+from kzdiplo.measures.alphabets import FORMS, transliterate
 from kzdiplo.table import DATA
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -172,13 +173,32 @@ def loads() -> Row:
     return Row(f"load({path.stem!r}) / pandas.read_csv", ours / pandas, goal="<= 1.5")
 
 
+def transliterations() -> list[Row]:
+    """Time Kazakh text on the way to each Latin alphabet and back, in megabytes of input."""
+    words = " ".join(kzdiplo.load("kazakh_latin_examples")["cyrillic"])
+    cyrillic = f"{words}\n{words.upper()}\n{words}\n" * 1200
+
+    def rate(text: str, to: str, from_: str) -> float:
+        start = time.perf_counter()
+        transliterate(text, to, from_)
+        return len(text.encode()) / 1e6 / (time.perf_counter() - start)
+
+    ways = {}
+    for form in FORMS:
+        latin = str(transliterate(cyrillic, form))
+        ways[f"to {form}"] = median(rate(cyrillic, form, "cyrillic") for _ in range(REPEATS))
+        ways[f"back from {form}"] = median(rate(latin, "cyrillic", form) for _ in range(REPEATS))
+    say("transliterations timed")
+    return [Row(f"transliterate, {way}", value, "MB/s", ">= 10") for way, value in ways.items()]
+
+
 def main() -> None:
     """Measure all and print the table."""
     print(f"measuring on {os.cpu_count()} cores, Python {sys.version.split()[0]}", flush=True)
     if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.5:
         say(f"the machine is busy (load {os.getloadavg()[0]:.1f}): times will be longer than usual")
     with tempfile.TemporaryDirectory(prefix="kzdiplo-bench-") as folder:
-        rows = [imports(), loads(), *books(Path(folder))]
+        rows = [imports(), loads(), *transliterations(), *books(Path(folder))]
     lines = [["what", "value", "goal", "ok"], *(row.cells() for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     print()

@@ -6,6 +6,7 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,17 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="")
     commands.add_parser("check", help="check the bundled tables").set_defaults(run=_check)
-    run = parser.parse_args(arguments).run
-    if run is None:
+    _add_transliterate(commands)
+    chosen = parser.parse_args(arguments)
+    if chosen.run is None:
         parser.print_help()
         return 0
     # A console of another code page shows what it can and does not stop.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    return int(run())
+    return int(chosen.run(chosen))
 
 
-def _check() -> int:
+def _check(_: argparse.Namespace) -> int:
     from kzdiplo.check import results
 
     problems = []
@@ -47,6 +49,32 @@ def _check() -> int:
         problems += result.problems
     print(*problems, sep="\n", end="\n" if problems else "")
     return 1 if problems else 0
+
+
+def _add_transliterate(commands: Any) -> None:
+    # the names stand here too, so that other commands need not load the measures
+    alphabets = ("cyrillic", "2017", "2018", "2021")
+    command = commands.add_parser(
+        "transliterate",
+        help="write Kazakh text in another alphabet",
+        description="Write Kazakh text (UTF-8) in another alphabet, to standard output.",
+        epilog="At the end a line on standard error counts the letters in doubt: those without "
+        "an official form, with more than one reading, or without any form.",
+    )
+    command.add_argument("file", nargs="?", default="-", help="default: - (standard input)")
+    command.add_argument("--to", choices=alphabets, default="2021", help="default: 2021")
+    command.add_argument(
+        "--from", dest="from_", choices=alphabets, default="cyrillic", help="default: cyrillic"
+    )
+
+    def run(chosen: argparse.Namespace) -> int:
+        from kzdiplo.transliterate import convert
+
+        if (chosen.to == "cyrillic") == (chosen.from_ == "cyrillic"):
+            command.error("one of --to and --from is cyrillic, the other one is not")
+        return convert(chosen.file, chosen.to, chosen.from_)
+
+    command.set_defaults(run=run)
 
 
 if __name__ == "__main__":

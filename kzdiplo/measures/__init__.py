@@ -1,5 +1,5 @@
 """Measures: pure functions from frames or numbers to numbers."""
 
-from kzdiplo.measures import concentration
+from kzdiplo.measures import alphabets, concentration
 
-__all__ = ["concentration"]
+__all__ = ["alphabets", "concentration"]
