@@ -15,13 +15,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from string import ascii_uppercase
 
 import nbformat
+import numpy as np
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import kzdiplo
 from kzdiplo.measures.alphabets import FORMS, transliterate
+from kzdiplo.measures.voting import agreement
 from kzdiplo.table import DATA
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -139,6 +142,13 @@ def visits(html: Path) -> list[Row]:
     ]
 
 
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds that a piece of work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
 def imports() -> Row:
     """Time `import kzdiplo` and its first use in interpreters that already hold pandas."""
     code = (
@@ -162,11 +172,6 @@ def loads() -> Row:
     def plain() -> pd.DataFrame:
         return pd.read_csv(path, dtype=types.drop(dates).to_dict(), parse_dates=dates)
 
-    def timed(read: Callable[[], pd.DataFrame]) -> float:
-        start = time.perf_counter()
-        read()
-        return time.perf_counter() - start
-
     pairs = [(timed(lambda: kzdiplo.load(path.stem)), timed(plain)) for _ in range(50)]
     ours, pandas = (median(times) for times in zip(*pairs, strict=True))
     say("loads timed")
@@ -179,9 +184,7 @@ def transliterations() -> list[Row]:
     cyrillic = f"{words}\n{words.upper()}\n{words}\n" * 1200
 
     def rate(text: str, to: str, from_: str) -> float:
-        start = time.perf_counter()
-        transliterate(text, to, from_)
-        return len(text.encode()) / 1e6 / (time.perf_counter() - start)
+        return len(text.encode()) / 1e6 / timed(lambda: transliterate(text, to, from_))
 
     ways = {}
     for form in FORMS:
@@ -192,13 +195,40 @@ def transliterations() -> list[Row]:
     return [Row(f"transliterate, {way}", value, "MB/s", ">= 10") for way, value in ways.items()]
 
 
+def votes() -> list[Row]:
+    """Time agreement on 900,000 votes against a plain count of the same frame."""
+    calls, states = 4700, [f"{a}{b}A" for a in ascii_uppercase for b in ascii_uppercase[:8]][:193]
+    frame = pd.DataFrame(
+        {
+            "rollcall_id": np.repeat(np.arange(calls), len(states)),
+            "year": np.repeat(1946 + np.arange(calls) * 80 // calls, len(states)),
+            "iso3": np.tile(states, calls),
+        }
+    )
+    draw = np.random.default_rng(1)
+    frame["vote"] = draw.choice(["yes", "abstain", "no", "absent"], len(frame))
+
+    works = (
+        lambda: frame.groupby(["year", "iso3"])["vote"].count(),
+        lambda: agreement(frame, states[0]),
+        lambda: agreement(frame, None),
+    )
+    runs = [[timed(work) for work in works] for _ in range(7)]
+    plain, one, every = (median(times) for times in zip(*runs, strict=True))
+    say("votes timed")
+    return [
+        Row("agreement of one state / groupby-count", one / plain, goal="<= 5"),
+        Row("agreement of every pair / groupby-count", every / plain, goal="<= 5"),
+    ]
+
+
 def main() -> None:
     """Measure all and print the table."""
     print(f"measuring on {os.cpu_count()} cores, Python {sys.version.split()[0]}", flush=True)
     if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.5:
         say(f"the machine is busy (load {os.getloadavg()[0]:.1f}): times will be longer than usual")
     with tempfile.TemporaryDirectory(prefix="kzdiplo-bench-") as folder:
-        rows = [imports(), loads(), *transliterations(), *books(Path(folder))]
+        rows = [imports(), loads(), *votes(), *transliterations(), *books(Path(folder))]
     lines = [["what", "value", "goal", "ok"], *(row.cells() for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     print()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kzdiplo import charts, measures, vectors
     from kzdiplo.claims import ClaimError, check_claims
     from kzdiplo.listing import catalogue, searchable
+    from kzdiplo.rollcalls import read_rollcalls
     from kzdiplo.source import sources
     from kzdiplo.table import TableError, describe, load, tables
     from kzdiplo.userfile import read
@@ -32,6 +33,7 @@ _HOME = {
     "ClaimError": "kzdiplo.claims",
     "catalogue": "kzdiplo.listing",
     "searchable": "kzdiplo.listing",
+    "read_rollcalls": "kzdiplo.rollcalls",
     "sources": "kzdiplo.source",
     "TableError": "kzdiplo.table",
     "describe": "kzdiplo.table",
@@ -50,6 +52,7 @@ __all__ = [
     "load",
     "measures",
     "read",
+    "read_rollcalls",
     "searchable",
     "sources",
     "tables",

@@ -109,8 +109,8 @@ def look_at(page, path):
         page.locator(".solution .toggle-button").first.press("Enter")
         opened_by_keyboard = solutions.first.is_visible()
     figures = {"wide": figures_on(page)}
-    downloads = [download(page, link) for link in page.locator("a[download^=kzdiplo]").all()]
     open_all(page)
+    downloads = [download(page, link) for link in page.locator("a[download^=kzdiplo]").all()]
     violations = {"structure": violations_on(page, {"rules": dict.fromkeys(COLOURS, OFF)})}
     page.set_viewport_size(PHONE)
     settle(page)
@@ -161,6 +161,7 @@ def download(page, link):
 def open_all(page):
     """Open what is folded away, and stop movement, so that all text is there to be judged."""
     page.add_style_tag(content="* { transition: none !important; animation: none !important; }")
+    page.add_style_tag(content=".kz-choose > div { display: block !important; }")
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
     page.locator(".toggle-button-hidden").evaluate_all("buttons => buttons.forEach(b => b.click())")
 
@@ -243,7 +244,7 @@ def test_figures_have_alt_text_and_a_dated_source(visit, name):
     for figure in visit(name).figures["wide"]:
         assert len(figure["alt"].split()) > 5
         assert not re.search(r"\.(?:svg|png|jpe?g)\b", figure["alt"])
-        assert re.match(r"Source: .+ As of (?:\d{4}|undated)", figure["source"])
+        assert re.match(r"Source: .+ (?:As of \d{4}|Undated\.)", figure["source"])
 
 
 @every_chapter

@@ -552,6 +552,10 @@ def test_panels_are_stacked_for_phones():
     assert left.get_position().y0 > right.get_position().y1
 
 
+def test_rows_without_dates_say_so():
+    assert " Undated. " in f"{passport(source=ROWS.assign(as_of=None)).source} "
+
+
 def test_a_finished_figure_is_closed():
     passport()
     assert plt.get_fignums() == []
@@ -743,6 +747,28 @@ def test_spans_run_from_start_to_end_and_open_ones_to_the_edge():
     assert ax.yaxis_inverted()
 
 
+def test_spans_fill_the_figure():
+    ended = spell_data().assign(end=[2005, 2006, 2012])
+    ax = charts.spans(ended, "start", "end", "who", "kind", colors=SPELLS, hollow="unsure")
+    ax.figure.set_size_inches(7, 3)
+    ax.figure.draw_without_rendering()
+    assert ax.get_position().height > 0.8
+
+
+@pytest.mark.parametrize("color", ["#d99a00", "#06305c"])
+def test_a_text_in_a_span_is_readable_on_its_colour(color):
+    ax = charts.spans(
+        spell_data(),
+        "start",
+        "end",
+        "who",
+        "kind",
+        colors=dict.fromkeys(SPELLS, color),
+        text="word",
+    )
+    assert contrast(ax.texts[0].get_color(), color) >= 4.5
+
+
 def test_a_text_stands_in_a_span_only_where_it_fits():
     ax = charts.spans(spell_data(), "start", "end", "who", "kind", colors=SPELLS, text="word")
     assert texts(ax) == ["member"]
@@ -782,6 +808,74 @@ def test_a_group_of_ranges_without_a_colour_is_named():
         charts.ranges(data, "who", "low", "high", by="who", colors={"Alpha": ACCENT})
 
 
+# Quadrants.
+
+FOUR = {"strength": "#00876c", "weakness": "#c2410c", "chance": "#0064b0", "threat": "#5b4a9c"}
+
+
+def swot():
+    return frame(
+        quadrant=["strength", "strength", "weakness", "chance", "threat"],
+        item=[
+            "S1 short",
+            "S2 " + "a long text that needs more than one line " * 2,
+            "W1",
+            "O1",
+            "T1",
+        ],
+        good=[3, 2, 0, 1, 1],
+        bad=[1, 0, 2, 1, 0],
+    )
+
+
+def test_quadrants_hold_their_items_with_both_amounts_on_one_scale():
+    first = charts.quadrants(swot(), "quadrant", "item", "good", other="bad", colors=FOUR)
+    panels = first.figure.axes
+    assert [ax.get_title(loc="left") for ax in panels] == [*FOUR]
+    assert len({ax.get_xlim() for ax in panels}) == 1
+    assert [bar.get_width() for bar in panels[0].patches] == [3, 1, 2, 0]
+    assert [same_color(bar.get_facecolor(), "white") for bar in panels[0].patches] == [
+        *[False, True, False, True]
+    ]
+    assert texts(panels[1]) == ["W1", "0", "2"]
+
+
+def test_items_of_a_quadrant_stand_below_one_another_in_order():
+    panel = charts.quadrants(swot(), "quadrant", "item", "good", colors=FOUR)
+    tops = [text.xy[1] for text in panel.texts]
+    assert tops == sorted(tops)
+    assert panel.yaxis_inverted()
+    # two lines of text push the bar of the second item further down
+    gaps = [
+        bar.get_y() - text.xy[1] for bar, text in zip(panel.patches, panel.texts[::2], strict=True)
+    ]
+    assert gaps[1] > 1.5 * gaps[0]
+
+
+def test_on_a_phone_quadrants_stand_below_one_another():
+    ax = charts.quadrants(swot(), "quadrant", "item", "good", colors=FOUR)
+    figure = passport(ax)
+    sizes = [
+        [float(n) for n in re.search(r'viewBox="0 0 (\S+) (\S+)"', svg).groups()]
+        for svg in (figure.wide, figure.narrow)
+    ]
+    assert sizes[1][0] < sizes[0][0]
+    assert sizes[1][1] > sizes[0][1]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"quadrant": "strength"}, "need four lists"),
+        ({"good": [1, -1, 1, 1, 1]}, "missing or negative"),
+        ({"good": [1, NAN, 1, 1, 1]}, "missing or negative"),
+    ],
+)
+def test_quadrants_that_cannot_be_drawn_are_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        charts.quadrants(swot().assign(**change), "quadrant", "item", "good", colors=FOUR)
+
+
 # Figures to choose from.
 
 
@@ -805,3 +899,98 @@ def test_a_choice_holds_every_figure_and_shows_the_first():
 def test_nothing_to_choose_from_is_refused():
     with pytest.raises(ValueError, match="1 figures: a choice needs two or more"):
         charts.choose({"All": passport(name="all")}, label="Period")
+
+
+# Networks.
+
+NODES = frame(
+    name=["Alpha", "Beta", "Gamma", "A long name", "Alone"],
+    who=[*"ababa"],
+    dated=[False, False, True, False, False],
+)
+LINKS = frame(
+    first=["Alpha", "Beta", "Alpha"],
+    second=["Beta", "Gamma", "A long name"],
+    strength=[1.0, 0.5, 0.25],
+)
+LOOK = {"colors": {"a": ACCENT, "b": "#c2410c"}, "markers": {"a": "o", "b": "s"}}
+
+
+def net(nodes=NODES, links=LINKS, **changes):
+    return charts.network(nodes, links, "name", "who", "strength", **{**LOOK, **changes})
+
+
+def spots(ax):
+    """Return where each name of a network stands."""
+    return {text.get_text(): tuple(map(float, text.xy)) for text in ax.texts}
+
+
+def test_a_network_shows_all_nodes_and_only_the_links_given():
+    ax = net(hollow="dated")
+    place = spots(ax)
+    assert list(place) == list(NODES["name"])
+    lines = [line for line in ax.lines if line.get_linestyle() != "None"]
+    width = {
+        frozenset(map(tuple, line.get_xydata().tolist())): line.get_linewidth() for line in lines
+    }
+    ends = [frozenset((place[a], place[b])) for a, b in LINKS[["first", "second"]].to_numpy()]
+    assert width.keys() == set(ends)
+    assert width[ends[0]] > width[ends[1]] > width[ends[2]]
+    shown = marks(ax)
+    assert shown[place["Alpha"]] == ("o", False)
+    assert shown[place["Beta"]] == ("s", False)
+    assert shown[place["Gamma"]] == ("o", True)
+
+
+def test_a_network_is_the_same_each_time_and_the_seed_changes_it():
+    assert spots(net()) == spots(net())
+    assert spots(net()) != spots(net(seed=2))
+
+
+def test_strongly_linked_nodes_lie_nearer_than_unlinked_ones():
+    place = spots(net())
+    assert math.dist(place["Alpha"], place["Beta"]) < math.dist(place["Alpha"], place["Alone"])
+
+
+@pytest.mark.parametrize("width", [7.0, 3.45])
+@pytest.mark.parametrize("count", [2, 14])
+def test_no_name_of_a_network_lies_over_another_or_leaves_the_picture(width, count):
+    names = [f"BODY {i}" for i in range(count)]
+    nodes = frame(name=names, who="a")
+    # all linked to the first: a star, which crowds its middle
+    links = frame(first=names[0], second=names[1:], strength=0.5)
+    ax = charts.network(nodes, links, "name", "who", "strength", **LOOK)
+    charts.key(ax.figure, {"a": "one", "b": "two"}, **LOOK)
+    ax.figure.set_size_inches(width, 4.8)
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])] == []
+    canvas = ax.figure.bbox
+    assert all(canvas.x0 <= b.x0 and b.x1 <= canvas.x1 and canvas.y0 <= b.y0 for b in boxes)
+
+
+def test_a_network_without_links_is_drawn():
+    ax = net(links=LINKS[:0])
+    assert strokes(ax) == []
+    assert len(spots(ax)) == len(NODES)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "links", "message"),
+    [
+        (pd.concat([NODES, NODES[:1]]), LINKS, "the node 'Alpha' stands twice"),
+        (NODES.assign(who="c"), LINKS, r"no colour or marker for the groups \['c'\]"),
+        (NODES[1:], LINKS, "links to 'Alpha', which the nodes do not hold"),
+        (NODES, LINKS.assign(strength=0.0), "'strength' above 0"),
+        (NODES, LINKS.assign(second=LINKS["first"]), "two different ends"),
+    ],
+)
+def test_a_network_that_does_not_hold_together_is_refused(nodes, links, message):
+    with pytest.raises(ValueError, match=message):
+        net(nodes, links)
+
+
+def test_a_hairball_is_refused():
+    nodes = frame(name=[f"organisation {i}" for i in range(60)], who="a")
+    with pytest.raises(ValueError, match="60 names do not fit on a phone"):
+        net(nodes, LINKS[:0])

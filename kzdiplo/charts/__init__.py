@@ -10,7 +10,9 @@ from kzdiplo.charts.dumbbell import dumbbell
 from kzdiplo.charts.lines import dots, lines, panels
 from kzdiplo.charts.maps import kilometres, points_map
 from kzdiplo.charts.matrix import grid, heat
+from kzdiplo.charts.network import network
 from kzdiplo.charts.passport import Choice, Passport, choose, finish
+from kzdiplo.charts.quadrants import quadrants
 from kzdiplo.charts.spans import ranges, spans
 from kzdiplo.charts.style import canvas, key, use_style
 from kzdiplo.charts.timeline import timeline
@@ -32,8 +34,10 @@ __all__ = [
     "kilometres",
     "lines",
     "mirrored_bars",
+    "network",
     "panels",
     "points_map",
+    "quadrants",
     "ranges",
     "spans",
     "timeline",

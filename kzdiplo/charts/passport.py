@@ -20,6 +20,7 @@ from matplotlib.text import Annotation
 
 from kzdiplo.charts.style import (
     END_LABEL,
+    LIST,
     NAMED_ROWS,
     NARROW,
     narrow_key,
@@ -216,7 +217,9 @@ def finish(
     if data.empty:
         raise ValueError(f"figure {name!r} has no plotted rows: nothing to show or download")
     rows = [source] if isinstance(source, pd.DataFrame) else list(source)
-    line = f"Source: {credit(rows)}. As of {as_of(rows)}. {note}".strip()
+    date = as_of(rows)
+    dated = "Undated" if date == "undated" else f"As of {date}"
+    line = f"Source: {credit(rows)}. {dated}. {note}".strip()
     figure = ax.figure
     if not isinstance(figure, Figure):
         raise ValueError(f"figure {name!r}: these axes do not belong to a whole figure")
@@ -243,13 +246,19 @@ def _narrow(figure: Figure, height: float | None) -> None:
     _, tall = figure.get_size_inches()
     shape = grid[0].get_gridspec() if grid else None
     if shape is not None and shape.ncols > 1:
-        columns = 2 if len(grid) > 3 else 1
-        stack = figure.add_gridspec(-(-len(grid) // columns), columns)
+        lists = all(ax.get_gid() == LIST for ax in grid)
+        columns = 2 if len(grid) > 3 and not lists else 1
+        rows = -(-len(grid) // columns)
+        # a list is as high as its items, which keep their size
+        heights = [float(ax.dataLim.y1) + 0.1 for ax in grid] if lists else None
+        for ax, bottom in zip(grid, heights or [], strict=False):
+            ax.set_ylim(bottom, 0)
+        stack = figure.add_gridspec(rows, columns, height_ratios=heights)
         for i, ax in enumerate(grid):
             ax.set_subplotspec(stack[divmod(i, columns)])
         if grid[0].get_shared_y_axes().joined(grid[0], grid[-1]):
             outer_labels(grid, columns)
-        tall *= 0.8 * stack.nrows / shape.nrows
+        tall = sum(heights) + 0.4 * rows if heights else tall * 0.8 * rows / shape.nrows
     for ax in grid:
         if ax.get_gid() == NAMED_ROWS:
             narrow_rows(ax)

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.style import ACCENT, INK, axes, by_certainty, ink, name_rows, whole_years
+from kzdiplo.charts.style import (
+    ACCENT,
+    INK,
+    axes,
+    by_certainty,
+    ink,
+    name_rows,
+    text_on,
+    whole_years,
+)
 
 _OPEN = 0.03  # how far an unfinished span reaches beyond the last date, as a share of the axis
 
@@ -84,16 +93,17 @@ def spans(
                 label=kind,
             )
             lasting = part[part[end].isna()]
-            ax.plot(
-                [edge] * len(lasting),
-                lasting[row].map(place),
-                linestyle="",
-                marker=">",
-                markersize=9,
-                color=color,
-                markerfacecolor="white" if unsure else color,
-                clip_on=False,
-            )
+            if len(lasting):  # an empty mark would pull the layout to the corner of the figure
+                ax.plot(
+                    [edge] * len(lasting),
+                    lasting[row].map(place),
+                    linestyle="",
+                    marker=">",
+                    markersize=9,
+                    color=color,
+                    markerfacecolor="white" if unsure else color,
+                    clip_on=False,
+                )
             if text:
                 room = (part[end].astype(float).fillna(edge) - left) / (edge - first)
                 fits = part[text].astype(str).str.len() * _LETTER < room
@@ -104,7 +114,7 @@ def spans(
                         xytext=(4, 0),
                         textcoords="offset points",
                         va="center",
-                        color=ink(color) if unsure else "white",
+                        color=ink(color) if unsure else text_on(color),
                     )
     name_rows(ax, [str(name) for name in names])
     ax.set_ylim(len(names) - 0.5, -0.5)

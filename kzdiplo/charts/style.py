@@ -24,6 +24,8 @@ WIDE, NARROW = 7.0, 3.45
 END_LABEL = "end-label"
 #: Marks charts whose rows have names, which wrap on a phone.
 NAMED_ROWS = "named-rows"
+#: Marks panels that hold a list in print, its height in inches; they need the width of a phone.
+LIST = "list"
 
 INK = "#222222"
 MUTED = "#7a7a7a"

@@ -1,0 +1,195 @@
+r"""How far groups overlap in their members.
+
+All functions take a tidy frame of memberships, one row for each member of each group, and
+return a square matrix: groups in the order of their first appearance, in rows and in columns.
+Write :math:`A` and :math:`B` for the sets of members of two groups.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+
+def _sets(memberships: pd.DataFrame, group: str, member: str) -> pd.DataFrame:
+    """Return which member (column) is in which group (row), after checks."""
+    if memberships.empty:
+        raise ValueError("no memberships: overlap needs at least one group with a member")
+    rows = memberships[[group, member]]
+    gaps = rows.isna().any(axis=1)
+    if gaps.any():
+        raise ValueError(
+            f"{int(gaps.sum())} rows without a {group!r} or a {member!r}, the first: "
+            f"{rows[gaps].iloc[0].to_dict()}. Drop or code them first, and say so."
+        )
+    twice = rows[rows.duplicated()]
+    if len(twice):
+        first = twice.iloc[0]
+        raise ValueError(
+            f"{first[member]!r} is in {first[group]!r} twice ({len(twice)} such rows): keep one "
+            "list of members for each group, such as the newest"
+        )
+    order = list(rows[group].drop_duplicates())
+    return pd.crosstab(rows[group], rows[member]).reindex(order)
+
+
+def _square(values: np.ndarray, names: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame(
+        values, index=pd.Index(names, name="first"), columns=pd.Index(names, name="second")
+    )
+
+
+def shared(
+    memberships: pd.DataFrame, group: str = "abbreviation", member: str = "iso3"
+) -> pd.DataFrame:
+    r"""Return how many members two groups share, :math:`|A \cap B|`.
+
+    Parameters
+    ----------
+    memberships : pandas.DataFrame
+        One row for each member of each group.
+    group, member : str
+        Columns that name the group and the member.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Counts; the diagonal holds the size of each group.
+
+    Raises
+    ------
+    ValueError
+        When there are no rows, a name is missing, or a member stands in a group twice.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo.measures.overlap import shared
+    >>> lists = pd.DataFrame({"abbreviation": [*"AAABB"], "iso3": [*"xyzyz"]})
+    >>> int(shared(lists).loc["A", "B"])
+    2
+    """
+    sets = _sets(memberships, group, member)
+    matrix = sets.to_numpy()
+    return _square(matrix @ matrix.T, sets.index)
+
+
+def jaccard(
+    memberships: pd.DataFrame, group: str = "abbreviation", member: str = "iso3"
+) -> pd.DataFrame:
+    r"""Return the Jaccard index :math:`|A \cap B| / |A \cup B|` of each pair of groups.
+
+    Of all members of either group, the share that is in both. A small group inside a large
+    one has a low index: see :func:`contained`.
+
+    Parameters
+    ----------
+    memberships : pandas.DataFrame
+        One row for each member of each group.
+    group, member : str
+        Columns that name the group and the member.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Symmetric, from 0 (no member in common) to 1 (the same members); the diagonal is 1.
+
+    Raises
+    ------
+    ValueError
+        As :func:`shared`.
+
+    References
+    ----------
+    jaccard1912distribution (key of references.bib)
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo.measures.overlap import jaccard
+    >>> lists = pd.DataFrame({"abbreviation": [*"AAABB"], "iso3": [*"xyzyw"]})
+    >>> float(jaccard(lists).loc["A", "B"])  # y, of w, x, y and z
+    0.25
+    """
+    both = shared(memberships, group, member)
+    sizes = np.diag(both)
+    index: pd.DataFrame = both / (sizes[:, None] + sizes[None, :] - both)
+    return index
+
+
+def contained(
+    memberships: pd.DataFrame, group: str = "abbreviation", member: str = "iso3"
+) -> pd.DataFrame:
+    r"""Return the share of the row's members that are in the column's group, too.
+
+    In the row of :math:`A` and the column of :math:`B` stands :math:`|A \cap B| / |A|`.
+
+    Parameters
+    ----------
+    memberships : pandas.DataFrame
+        One row for each member of each group.
+    group, member : str
+        Columns that name the group and the member.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Not symmetric, from 0 to 1 (the row's group lies inside the column's); the diagonal
+        is 1.
+
+    Raises
+    ------
+    ValueError
+        As :func:`shared`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo.measures.overlap import contained
+    >>> lists = pd.DataFrame({"abbreviation": [*"AAAABB"], "iso3": [*"wxyzyz"]})
+    >>> inside = contained(lists)
+    >>> float(inside.loc["B", "A"]), float(inside.loc["A", "B"])
+    (1.0, 0.5)
+    """
+    both = shared(memberships, group, member)
+    return both.div(np.diag(both), axis=0)
+
+
+def pairs(matrix: pd.DataFrame, value: str = "overlap") -> pd.DataFrame:
+    """Return each pair of a symmetric matrix once, as tidy rows.
+
+    Parameters
+    ----------
+    matrix : pandas.DataFrame
+        A square matrix, such as that of :func:`jaccard`.
+    value : str
+        Name of the column of numbers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``first``, ``second`` and `value`, without the diagonal.
+
+    Raises
+    ------
+    ValueError
+        When the matrix is not symmetric: one number could not stand for both directions.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo.measures.overlap import pairs
+    >>> pairs(pd.DataFrame([[1, 0.5], [0.5, 1]], [*"AB"], [*"AB"])).to_dict("records")
+    [{'first': 'A', 'second': 'B', 'overlap': 0.5}]
+    """
+    numbers = matrix.to_numpy()
+    if list(matrix.index) != list(matrix.columns) or not np.allclose(numbers, numbers.T):
+        raise ValueError("the matrix is not symmetric: it has no one number for a pair")
+    row, column = np.triu_indices(len(matrix), k=1)
+    return pd.DataFrame(
+        {
+            "first": matrix.index[row],
+            "second": matrix.columns[column],
+            value: numbers[row, column],
+        }
+    )
