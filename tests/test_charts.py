@@ -14,7 +14,7 @@ import pytest
 from matplotlib.colors import same_color, to_rgb
 
 from kzdiplo import TableError, charts
-from kzdiplo.charts.maps import ASTANA, project, ring_radius
+from kzdiplo.charts.maps import ASTANA, _thin, project, ring_radius
 from kzdiplo.charts.style import ACCENT, CATEGORIES, ink, spread
 from kzdiplo.vectors import VECTORS
 
@@ -342,6 +342,16 @@ def test_a_map_refuses_places_that_are_not_on_the_globe(longitude, latitude):
     )
     with pytest.raises(ValueError, match=r"1 points without valid coordinates.*Nowhere"):
         charts.points_map(wrong, "who", **GROUPS)
+
+
+def test_land_far_outside_the_picture_has_less_detail():
+    angle = np.linspace(0, 2 * np.pi, 1001)
+    near, far = (
+        np.column_stack([r * np.cos(angle) + x, r * np.sin(angle)]) for r, x in ((0.5, 0), (0.5, 4))
+    )
+    thinned = [len(_thin(ring, radius=1)) for ring in (near, far)]
+    assert thinned[0] > 300
+    assert 5 * thinned[1] < thinned[0]
 
 
 # Style.

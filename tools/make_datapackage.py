@@ -6,6 +6,7 @@ the wheel and in the browser.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -140,19 +141,27 @@ def as_text(described: dict) -> str:
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
 
+def inputs_key(descriptor: str) -> str:
+    """Return one hash over what the descriptor is made from, and the descriptor itself."""
+    files = [ROOT / "references.bib", Path(__file__), *sorted(DATA.rglob("*.yaml"))]
+    total = hashlib.sha256(descriptor.encode())
+    for file in files:
+        total.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()
+
+
 def main() -> None:
     """Bring the descriptor up to date with sidecars, registry and chapters."""
-    path = DATA / "datapackage.json"
-    inputs = [ROOT / "references.bib", Path(__file__), *DATA.rglob("*.yaml")]
-    newest = max(file.stat().st_mtime for file in inputs)
-    fresh = path.exists() and path.stat().st_mtime > newest
+    path, mark = DATA / "datapackage.json", ROOT / "_build" / "datapackage.key"
     old = path.read_text("utf-8") if path.exists() else ""
+    # reading the registry takes a second: it is left out where nothing has changed
+    fresh = mark.exists() and mark.read_text() == inputs_key(old)
     new = as_text(with_chapters(json.loads(old) if fresh else package()))
     if new != old:
         path.write_text(new, "utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
-    elif not fresh:
-        path.touch()
+    mark.parent.mkdir(exist_ok=True)
+    mark.write_text(inputs_key(new))
 
 
 if __name__ == "__main__":

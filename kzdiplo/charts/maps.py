@@ -115,18 +115,22 @@ def _polygons() -> list[list[Points]]:
 def _land(radius: float) -> list[Outline]:
     """Return the land near the centre, without detail too fine to be seen at that radius."""
     return [
-        Outline.make_compound_path(*[Outline(_thin(ring, radius / 120)) for ring in rings])
+        Outline.make_compound_path(*[Outline(_thin(ring, radius)) for ring in rings])
         for rings in _polygons()
         if np.hypot(*rings[0].T).min() < 1.5 * radius
         and np.ptp(rings[0], axis=0).max() > radius / 100
     ]
 
 
-def _thin(ring: Points, step: float) -> Points:
-    """Keep the points of a ring that are at least `step` from the last one kept."""
+def _thin(ring: Points, radius: float) -> Points:
+    """Keep the points of a ring that are far enough from the last one kept to be seen.
+
+    Outside the picture, whose corners lie at 1.42 times the radius, few points will do.
+    """
+    step = np.where(np.hypot(*ring.T) < 1.5 * radius, radius / 120, radius / 15)
     kept = [0]
     for i in range(1, len(ring) - 1):
-        if np.hypot(*(ring[i] - ring[kept[-1]])) >= step:
+        if np.hypot(*(ring[i] - ring[kept[-1]])) >= step[i]:
             kept.append(i)
     return ring[[*kept, len(ring) - 1]]
 

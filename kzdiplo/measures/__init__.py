@@ -1,5 +1,5 @@
 """Measures: pure functions from frames or numbers to numbers."""
 
-from kzdiplo.measures import alphabets, concentration, overlap, voting
+from kzdiplo.measures import alphabets, balance, concentration, overlap, voting
 
-__all__ = ["alphabets", "concentration", "overlap", "voting"]
+__all__ = ["alphabets", "balance", "concentration", "overlap", "voting"]
