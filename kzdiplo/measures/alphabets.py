@@ -373,7 +373,7 @@ def _codes(text: str) -> Iterator[np.ndarray]:
     """Yield the code points of a text, a stretch at a time."""
     for start in range(0, len(text), 1 << 18):
         stretch = text[start : start + (1 << 18)].encode("utf-32-le", "surrogatepass")
-        yield np.frombuffer(stretch, dtype="<u4")
+        yield np.frombuffer(stretch, dtype="<i4")
 
 
 def _counts(text: str) -> Counter[str]:
@@ -387,7 +387,7 @@ def _counts(text: str) -> Counter[str]:
 
 def _table(letters: Mapping[str, str]) -> np.ndarray:
     """Return the code point of what stands for each character: most stay as they are."""
-    table = np.arange(sys.maxunicode + 1, dtype="<u4")
+    table = np.arange(sys.maxunicode + 1, dtype="<i4")
     for letter, form in letters.items():
         table[ord(letter)] = ord(form)
     return table
