@@ -24,6 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import kzdiplo
 from kzdiplo import panel
+from kzdiplo.measures.alphabets import FORMS, transliterate
 from kzdiplo.measures.voting import agreement
 from kzdiplo.table import DATA
 
@@ -178,6 +179,23 @@ def loads() -> Row:
     return Row(f"load({path.stem!r}) / pandas.read_csv", ours / pandas, goal="<= 1.5")
 
 
+def transliterations() -> list[Row]:
+    """Time Kazakh text on the way to each Latin alphabet and back, in megabytes of input."""
+    words = " ".join(kzdiplo.load("kazakh_latin_examples")["cyrillic"])
+    cyrillic = f"{words}\n{words.upper()}\n{words}\n" * 1200
+
+    def rate(text: str, to: str, from_: str) -> float:
+        return len(text.encode()) / 1e6 / timed(lambda: transliterate(text, to, from_))
+
+    ways = {}
+    for form in FORMS:
+        latin = str(transliterate(cyrillic, form))
+        ways[f"to {form}"] = median(rate(cyrillic, form, "cyrillic") for _ in range(REPEATS))
+        ways[f"back from {form}"] = median(rate(latin, "cyrillic", form) for _ in range(REPEATS))
+    say("transliterations timed")
+    return [Row(f"transliterate, {way}", value, "MB/s", ">= 10") for way, value in ways.items()]
+
+
 def votes() -> list[Row]:
     """Time agreement on 900,000 votes against a plain count of the same frame."""
     calls, states = 4700, [f"{a}{b}A" for a in ascii_uppercase for b in ascii_uppercase[:8]][:193]
@@ -221,7 +239,9 @@ def main() -> None:
     if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.5:
         say(f"the machine is busy (load {os.getloadavg()[0]:.1f}): times will be longer than usual")
     with tempfile.TemporaryDirectory(prefix="kzdiplo-bench-") as folder:
-        rows = [imports(), loads(), *votes(), panel_of_200(Path(folder)), *books(Path(folder))]
+        folder_path = Path(folder)
+        rows = [imports(), loads(), *votes(), *transliterations(), panel_of_200(folder_path)]
+        rows += books(folder_path)
     lines = [["what", "value", "goal", "ok"], *(row.cells() for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     print()

@@ -35,6 +35,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--form", type=Path, help="write the blank form: .csv, or .html for the questionnaire"
     )
     panel.set_defaults(run=_panel)
+    letters = commands.add_parser(
+        "transliterate",
+        help="write Kazakh text in another alphabet",
+        description="Write Kazakh text (UTF-8) in another alphabet, to standard output.",
+        epilog="At the end a line on standard error counts the letters in doubt: those without "
+        "an official form, with more than one reading, or without any form.",
+    )
+    # the names stand here too, so that other commands need not load the measures
+    alphabets = ("cyrillic", "2017", "2018", "2021")
+    letters.add_argument("file", nargs="?", default="-", help="default: - (standard input)")
+    letters.add_argument("--to", choices=alphabets, default="2021", help="default: 2021")
+    letters.add_argument(
+        "--from", dest="from_", choices=alphabets, default="cyrillic", help="default: cyrillic"
+    )
+    letters.set_defaults(run=_transliterate, refuse=letters.error)
     options = parser.parse_args(arguments)
     if options.run is None:
         parser.print_help()
@@ -55,6 +70,14 @@ def _check(_: argparse.Namespace) -> int:
         problems += result.problems
     print(*problems, sep="\n", end="\n" if problems else "")
     return 1 if problems else 0
+
+
+def _transliterate(options: argparse.Namespace) -> int:
+    from kzdiplo.transliterate import convert
+
+    if (options.to == "cyrillic") == (options.from_ == "cyrillic"):
+        options.refuse("one of --to and --from is cyrillic, the other one is not")
+    return convert(options.file, options.to, options.from_)
 
 
 def _panel(options: argparse.Namespace) -> int:

@@ -1,5 +1,23 @@
 """Measures: pure functions from frames or numbers to numbers."""
 
-from kzdiplo.measures import agreement, ahp, balance, concentration, overlap, swot, voting
+from kzdiplo.measures import (
+    agreement,
+    ahp,
+    alphabets,
+    balance,
+    concentration,
+    overlap,
+    swot,
+    voting,
+)
 
-__all__ = ["agreement", "ahp", "balance", "concentration", "overlap", "swot", "voting"]
+__all__ = [
+    "agreement",
+    "ahp",
+    "alphabets",
+    "balance",
+    "concentration",
+    "overlap",
+    "swot",
+    "voting",
+]
