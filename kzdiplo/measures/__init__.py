@@ -1,5 +1,5 @@
 """Measures: pure functions from frames or numbers to numbers."""
 
-from kzdiplo.measures import balance, concentration, overlap, voting
+from kzdiplo.measures import agreement, ahp, balance, concentration, overlap, swot, voting
 
-__all__ = ["balance", "concentration", "overlap", "voting"]
+__all__ = ["agreement", "ahp", "balance", "concentration", "overlap", "swot", "voting"]

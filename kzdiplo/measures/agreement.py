@@ -1,0 +1,105 @@
+r"""How far raters agree: Kendall's W of rankings, Krippendorff's alpha of codings."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Level = Literal["nominal", "ordinal", "interval", "ratio"]
+
+
+def kendalls_w(ranks: pd.DataFrame | npt.ArrayLike) -> float:
+    r"""Return Kendall's coefficient of concordance, corrected for ties.
+
+    Parameters
+    ----------
+    ranks : pandas.DataFrame or array-like
+        One row a rater, one column an item. Ranks, or any scores in the order of the ranks:
+        each row is ranked first, and equal values share the mean of their places.
+
+    Returns
+    -------
+    float
+        :math:`W = \frac{12 S}{m^2 (n^3 - n) - m \sum T}`, with S the squared deviations of the
+        items' rank sums from their mean and :math:`T = \sum (t^3 - t)` over the ties of a rater:
+        0 where the rankings cancel out, 1 where all are the same.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two raters or items, a missing value, or raters who all rank nothing
+        above anything else.
+
+    References
+    ----------
+    kendall1939problem
+
+    Examples
+    --------
+    >>> from kzdiplo.measures.agreement import kendalls_w
+    >>> kendalls_w([[1, 2, 3], [1, 2, 3], [1, 2, 3]])
+    1.0
+    """
+    table = pd.DataFrame(np.asarray(ranks, dtype=float))
+    raters, items = table.shape
+    if raters < 2 or items < 2:
+        raise ValueError(f"{raters} raters and {items} items: agreement needs two of each")
+    if table.isna().any(axis=None):
+        raise ValueError("a rank is missing: leave the rater or the item out, and say so")
+    places = table.rank(axis=1).to_numpy()
+    deviations = places.sum(axis=0) - raters * (items + 1) / 2
+    ties = sum(
+        int((counts**3 - counts).sum())
+        for counts in (np.unique(row, return_counts=True)[1] for row in places)
+    )
+    most = raters**2 * (items**3 - items) - raters * ties
+    if most == 0:
+        raise ValueError("no rater ranks anything above anything else: W is not defined")
+    return float(12 * (deviations**2).sum() / most)
+
+
+def krippendorff_alpha(codings: pd.DataFrame | npt.ArrayLike, level: Level = "nominal") -> float:
+    """Return Krippendorff's alpha, which allows for chance and for missing codings.
+
+    Parameters
+    ----------
+    codings : pandas.DataFrame or array-like
+        One row a coder, one column a unit; a missing value where a coder left a unit out.
+    level : {"nominal", "ordinal", "interval", "ratio"}
+        What the codes are.
+
+    Returns
+    -------
+    float
+        1 for full agreement, 0 for what chance would give, below 0 for worse.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two coders, or when no two coders coded a unit with any variation.
+
+    References
+    ----------
+    hayes2007answering; computed by the package krippendorff
+
+    Examples
+    --------
+    >>> from kzdiplo.measures.agreement import krippendorff_alpha
+    >>> krippendorff_alpha([[1, 2, 3, 3], [1, 2, 3, 3]])
+    1.0
+    """
+    # imported here, so that a browser without the package can use the rest
+    import krippendorff
+
+    values = np.asarray(codings)
+    if len(values) < 2:
+        raise ValueError(f"{len(values)} coders: agreement needs two")
+    if not np.issubdtype(values.dtype, np.number):
+        codes, _ = pd.factorize(values.astype(object).ravel())
+        if level != "nominal":
+            raise ValueError("codes that are no numbers have no order: use level='nominal'")
+        values = np.where(codes < 0, np.nan, codes).reshape(values.shape)
+    return float(krippendorff.alpha(values.astype(float), level_of_measurement=level))

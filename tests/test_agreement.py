@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from kzdiplo.measures.agreement import kendalls_w, krippendorff_alpha
+
+NAN = float("nan")
+
+# Krippendorff, Computing Krippendorff's Alpha-Reliability (2011): four observers, twelve units.
+OBSERVERS = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, 3],
+    [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NAN],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
+]
+
+
+@pytest.mark.parametrize(
+    ("level", "printed"),
+    [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)],
+)
+def test_printed_alpha(level, printed):
+    assert krippendorff_alpha(OBSERVERS, level) == pytest.approx(printed, abs=5.1e-4)
+
+
+def test_codes_in_words():
+    words = [["yes", "no", "yes", None], ["yes", "no", "no", "no"]]
+    numbers = [[1, 0, 1, NAN], [1, 0, 0, 0]]
+    assert krippendorff_alpha(words) == pytest.approx(krippendorff_alpha(numbers))
+    with pytest.raises(ValueError, match="no order"):
+        krippendorff_alpha(words, "ordinal")
+
+
+def test_one_coder_cannot_agree():
+    with pytest.raises(ValueError, match="1 coders"):
+        krippendorff_alpha([[1, 2, 3]])
+
+
+@pytest.mark.parametrize(
+    ("ranks", "expected"),
+    [
+        ([[1, 2, 3]] * 4, 1),
+        ([[1, 2, 3], [3, 2, 1]], 0),
+        # rank sums 4, 5, 9 around 6: S = 14; 12 * 14 / (9 * 24)
+        ([[1, 2, 3], [2, 1, 3], [1, 2, 3]], 168 / 216),
+        # ties: 1, 2.5, 2.5 twice: sums 2, 5, 5 around 4: S = 6; T = 6 each; 72 / (96 - 24)
+        ([[1, 2.5, 2.5], [1, 2.5, 2.5]], 1),
+        # 1, 2.5, 2.5 and 1, 2, 3: sums 2, 4.5, 5.5: S = 6.5; 78 / (96 - 12)
+        ([[1, 2.5, 2.5], [1, 2, 3]], 78 / 84),
+    ],
+)
+def test_concordance_by_hand(ranks, expected):
+    assert kendalls_w(ranks) == pytest.approx(expected, abs=1e-12)
+
+
+def test_scores_are_ranked_first():
+    assert kendalls_w([[10, 20, 20], [5, 7, 9]]) == pytest.approx(78 / 84)
+
+
+def test_concordance_is_linear_in_the_mean_rank_correlation():
+    # Kendall and Babington Smith: mean Spearman = (m W - 1) / (m - 1), without ties
+    draw = np.random.default_rng(3)
+    ranks = np.array([draw.permutation(6) for _ in range(5)])
+    correlations = np.corrcoef(ranks)[np.triu_indices(5, k=1)]
+    assert (5 * kendalls_w(ranks) - 1) / 4 == pytest.approx(correlations.mean())
+
+
+@pytest.mark.parametrize(
+    ("ranks", "message"),
+    [
+        ([[1, 2, 3]], "1 raters and 3 items"),
+        ([[1], [1]], "2 raters and 1 items"),
+        ([[1, NAN], [1, 2]], "a rank is missing"),
+        ([[1, 1], [2, 2]], "W is not defined"),
+    ],
+)
+def test_concordance_that_is_not_defined(ranks, message):
+    with pytest.raises(ValueError, match=message):
+        kendalls_w(ranks)

@@ -1,0 +1,111 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from kzdiplo.measures.swot import priorities, rank_stability, tows
+
+
+def matrix(names, weights):
+    """Judgements without contradiction that give these weights."""
+    return pd.DataFrame(np.divide.outer(weights, weights), index=names, columns=names)
+
+
+GROUPS = matrix(["strength", "weakness"], np.array([3.0, 1.0]))
+FACTORS = {
+    "strength": matrix(["S1", "S2"], np.array([1.0, 2.0])),
+    "weakness": matrix(["W1", "W2", "W3"], np.array([2.0, 1.0, 1.0])),
+}
+
+
+def test_priorities_are_products_of_group_and_local_weights():
+    table = priorities(GROUPS, FACTORS).set_index("factor")
+    expected = {"S1": 0.25, "S2": 0.5, "W1": 0.125, "W2": 0.0625, "W3": 0.0625}
+    assert table["priority"].to_dict() == pytest.approx(expected)
+    assert table["local_weight"].to_dict() == pytest.approx(
+        {"S1": 1 / 3, "S2": 2 / 3, "W1": 0.5, "W2": 0.25, "W3": 0.25}
+    )
+    assert table.groupby("group")["group_weight"].first().to_dict() == pytest.approx(
+        {"strength": 0.75, "weakness": 0.25}
+    )
+    assert table["priority"].sum() == pytest.approx(1)
+
+
+def test_groups_without_items_are_refused():
+    with pytest.raises(ValueError, match=r"there are items of \['strength'\]"):
+        priorities(GROUPS, {"strength": FACTORS["strength"]})
+
+
+ITEMS = pd.DataFrame(
+    {
+        "item_id": ["S1", "W1", "O1", "T1"],
+        "quadrant": ["strength", "weakness", "opportunity", "threat"],
+    }
+)
+
+
+def test_strategies_fall_into_their_cells():
+    pairs = [("T1", "W1"), ("S1", "T1"), ("O1", "W1"), ("S1", "O1")]
+    links = pd.DataFrame(pairs, columns=["item_a", "item_b"]).assign(strategy="x", author="y")
+    table = tows(ITEMS, links)
+    assert table["cell"].tolist() == ["SO", "WO", "ST", "WT"]
+    assert table[["item_a", "item_b"]].to_numpy().tolist() == [list(pair) for pair in pairs[::-1]]
+    assert "author" in table
+
+
+@pytest.mark.parametrize(
+    ("pair", "message"),
+    [
+        (("S1", "W1"), r"S1 \(strength\) and W1 \(weakness\)"),
+        (("S1", "X9"), "not in the table: X9"),
+    ],
+)
+def test_strategies_of_no_cell_are_refused(pair, message):
+    links = pd.DataFrame([pair], columns=["item_a", "item_b"]).assign(strategy="x")
+    with pytest.raises(ValueError, match=message):
+        tows(ITEMS, links)
+
+
+def test_an_item_that_stands_twice_is_refused():
+    links = pd.DataFrame({"item_a": ["S1"], "item_b": ["O1"], "strategy": ["x"]})
+    with pytest.raises(ValueError, match="stands twice"):
+        tows(pd.concat([ITEMS, ITEMS[:1]]), links)
+
+
+def test_without_movement_all_ranks_are_kept():
+    table = rank_stability(GROUPS, FACTORS, steps=0, draws=3).set_index("factor")
+    assert table["rank"].to_dict() == {"S1": 2, "S2": 1, "W1": 3, "W2": 4.5, "W3": 4.5}
+    assert (table["rank_kept"] == 1).all()
+    assert (table["rank_low"] <= table["rank"]).all()
+    assert (table["rank_high"] >= table["rank"]).all()
+
+
+def test_a_small_movement_keeps_what_is_far_apart_and_mixes_what_is_level():
+    table = rank_stability(GROUPS, FACTORS, steps=0.2, draws=400, seed=1).set_index("factor")
+    assert table.loc["S2", "rank_kept"] == 1
+    assert table.loc[["W2", "W3"], "rank_low"].tolist() == [4, 4]
+    assert table.loc[["W2", "W3"], "rank_high"].tolist() == [5, 5]
+
+
+def test_one_judgement_crosses_by_the_odds_of_its_movement():
+    # 1.5 moves evenly between 0.5 below and 2.5 above on the scale of steps; it falls below
+    # equal in (0.75 - 0.5) / 1.5 of the draws
+    names = ["a", "b"]
+    groups = matrix(names, np.array([1.5, 1.0]))
+    factors = {name: matrix([name], np.array([1.0])) for name in names}
+    table = rank_stability(groups, factors, steps=0.75, draws=4000, seed=5)
+    # lies below 1 when the movement is under -0.5: a sixth of the width of 1.5
+    assert table["rank_kept"].tolist() == pytest.approx([5 / 6, 5 / 6], abs=0.02)
+
+
+def test_the_seed_decides():
+    first, again, other = (
+        rank_stability(GROUPS, FACTORS, draws=50, seed=seed) for seed in (1, 1, 2)
+    )
+    pd.testing.assert_frame_equal(first, again)
+    assert not first.equals(other)
+
+
+@pytest.mark.parametrize("change", [{"draws": 0}, {"steps": -1}])
+def test_no_draws_and_negative_steps_are_refused(change):
+    with pytest.raises(ValueError, match="give at least one, and no less than 0"):
+        rank_stability(GROUPS, FACTORS, **change)
