@@ -23,6 +23,7 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import kzdiplo
+from kzdiplo import panel
 from kzdiplo.measures.voting import agreement
 from kzdiplo.table import DATA
 
@@ -204,13 +205,23 @@ def votes() -> list[Row]:
     ]
 
 
+def panel_of_200(folder: Path) -> Row:
+    """Time the command that counts the answers of 200 raters and writes the report."""
+    answers = folder / "answers"
+    answers.mkdir()
+    for name, sheet in panel.invented(200, seed=1).items():
+        sheet.to_csv(answers / f"{name}.csv", index=False)
+    command = [PYTHON, "-m", "kzdiplo", "panel", answers, "--out", folder / "report.html"]
+    return Row("panel of 200 raters", seconds("panel", command, ROOT), "s", "<= 10")
+
+
 def main() -> None:
     """Measure all and print the table."""
     print(f"measuring on {os.cpu_count()} cores, Python {sys.version.split()[0]}", flush=True)
     if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.5:
         say(f"the machine is busy (load {os.getloadavg()[0]:.1f}): times will be longer than usual")
     with tempfile.TemporaryDirectory(prefix="kzdiplo-bench-") as folder:
-        rows = [imports(), loads(), *votes(), *books(Path(folder))]
+        rows = [imports(), loads(), *votes(), panel_of_200(Path(folder)), *books(Path(folder))]
     lines = [["what", "value", "goal", "ok"], *(row.cells() for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     print()

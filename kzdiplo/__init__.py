@@ -14,9 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kzdiplo import charts, measures, vectors
+    from kzdiplo import charts, measures, panel, vectors
     from kzdiplo.claims import ClaimError, check_claims
     from kzdiplo.listing import catalogue, searchable
+    from kzdiplo.questions import questionnaire
     from kzdiplo.rollcalls import read_rollcalls
     from kzdiplo.source import sources
     from kzdiplo.table import TableError, describe, load, tables
@@ -28,11 +29,13 @@ __version__ = "0.1.0"
 _HOME = {
     "charts": "kzdiplo.charts",
     "measures": "kzdiplo.measures",
+    "panel": "kzdiplo.panel",
     "vectors": "kzdiplo.vectors",
     "check_claims": "kzdiplo.claims",
     "ClaimError": "kzdiplo.claims",
     "catalogue": "kzdiplo.listing",
     "searchable": "kzdiplo.listing",
+    "questionnaire": "kzdiplo.questions",
     "read_rollcalls": "kzdiplo.rollcalls",
     "sources": "kzdiplo.source",
     "TableError": "kzdiplo.table",
@@ -51,6 +54,8 @@ __all__ = [
     "describe",
     "load",
     "measures",
+    "panel",
+    "questionnaire",
     "read",
     "read_rollcalls",
     "searchable",

@@ -6,6 +6,7 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,17 +28,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="")
     commands.add_parser("check", help="check the bundled tables").set_defaults(run=_check)
-    run = parser.parse_args(arguments).run
-    if run is None:
+    panel = commands.add_parser("panel", help="count a folder of SWOT answers, or write the form")
+    panel.add_argument("folder", nargs="?", type=Path, help="folder of the returned CSV files")
+    panel.add_argument("--out", type=Path, default=Path("report.html"), help="report to write")
+    panel.add_argument(
+        "--form", type=Path, help="write the blank form: .csv, or .html for the questionnaire"
+    )
+    panel.set_defaults(run=_panel)
+    options = parser.parse_args(arguments)
+    if options.run is None:
         parser.print_help()
         return 0
     # A console of another code page shows what it can and does not stop.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    return int(run())
+    return int(options.run(options))
 
 
-def _check() -> int:
+def _check(_: argparse.Namespace) -> int:
     from kzdiplo.check import results
 
     problems = []
@@ -47,6 +55,45 @@ def _check() -> int:
         problems += result.problems
     print(*problems, sep="\n", end="\n" if problems else "")
     return 1 if problems else 0
+
+
+def _panel(options: argparse.Namespace) -> int:
+    import matplotlib
+
+    from kzdiplo import TableError, panel, questionnaire
+
+    try:
+        if options.form is not None:
+            if options.form.suffix.lower() in {".html", ".htm"}:
+                options.form.write_text(questionnaire().page(), "utf-8")
+            else:
+                panel.form().to_csv(options.form, index=False, encoding="utf-8-sig")
+            print(f"wrote the form: {options.form}")
+        if options.folder is None:
+            return 0 if options.form is not None else _complain("name the folder of the answers")
+        # pictures go into the page: no window, whatever this machine has
+        matplotlib.use("agg")
+        votes = panel.collect(options.folder, _progress)
+        for file in votes.refused:
+            print(*file.problems, sep="\n", file=sys.stderr)
+        counts = f"counted: {len(votes.raters)}, left out: {len(votes.refused)}"
+        if not votes.raters:
+            return _complain(f"no file in {options.folder} can be counted ({counts})")
+        options.out.write_text(panel.report(votes), "utf-8")
+        print(f"{counts}\nthe report is at {options.out}")
+    except (TableError, OSError) as error:
+        return _complain(str(error))
+    return 0
+
+
+def _progress(read: int, total: int) -> None:
+    if read % 50 == 0 or (read == total and total > 50):
+        print(f"read {read} of {total} files", file=sys.stderr)
+
+
+def _complain(message: str) -> int:
+    print(f"python -m kzdiplo panel: {message}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

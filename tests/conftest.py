@@ -1,7 +1,12 @@
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from weights import chromium
+from weights import HTML, chromium, open_browser
+
+ROOT = Path(__file__).parents[1]
 
 NEEDED = (
     "the tests of the built book (errors on pages, accessibility, phones, downloads, links, "
@@ -23,3 +28,19 @@ def pytest_terminal_summary(terminalreporter):
     """Say at the end, too, what was left out."""
     if left_out:
         terminalreporter.write_line(f"{len(left_out)} tests left out: {NEEDED}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def book():
+    built = subprocess.run(
+        [sys.executable, ROOT / "tools" / "build.py"], capture_output=True, text=True, check=False
+    )
+    if built.returncode:
+        pytest.fail(built.stdout + built.stderr, pytrace=False)
+    return HTML
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with open_browser() as browser:
+        yield browser

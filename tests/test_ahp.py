@@ -2,7 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kzdiplo.measures.ahp import aggregate, consistency_ratio, from_pairs, weights
+from kzdiplo.measures.ahp import (
+    aggregate,
+    consistency_ratio,
+    contradictions,
+    from_pairs,
+    weights,
+)
 
 # Saaty's worked examples, with his printed results.
 DRINKS = [  # Int. J. Services Sciences 1 (2008): what people in the United States drink
@@ -155,3 +161,43 @@ def test_unknown_items_and_missing_columns_are_named():
         from_pairs(pairs(*FULL), items=["a", "b"])
     with pytest.raises(ValueError, match=r"missing: \['value'\]"):
         from_pairs(pairs(*FULL).drop(columns="value"))
+
+
+# What contradicts what.
+
+
+def test_a_planted_contradiction_comes_first_with_what_the_others_imply():
+    names = [*"abcde"]
+    true = np.array([4, 3, 2, 1.5, 1])
+    matrix = pd.DataFrame(np.divide.outer(true, true), index=names, columns=names)
+    matrix.loc["a", "e"], matrix.loc["e", "a"] = 1 / 4, 4
+    first = contradictions(matrix).iloc[0]
+    assert first[["item_a", "item_b"]].tolist() == ["a", "e"]
+    # every way round through b, c or d gives 4
+    assert first[["given", "implied", "factor"]].tolist() == pytest.approx([1 / 4, 4, 16])
+
+
+def test_three_judgements_contradict_one_another_equally_and_keep_their_order():
+    table = contradictions([[1, 2, 2], [1 / 2, 1, 3], [1 / 2, 1 / 3, 1]])
+    assert table[["item_a", "item_b"]].to_numpy().tolist() == [[0, 1], [0, 2], [1, 2]]
+    # by hand: 2 against 3 x 2 by way of the second item
+    assert table["implied"].tolist() == pytest.approx([2 / 3, 6, 1])
+    assert table["factor"].tolist() == pytest.approx([3, 3, 3])
+
+
+def test_judgements_that_fit_have_the_factor_one_and_a_pair_has_no_others():
+    assert contradictions([[1, 2, 6], [1 / 2, 1, 3], [1 / 6, 1 / 3, 1]])[
+        "factor"
+    ].tolist() == pytest.approx([1, 1, 1])
+    assert contradictions([[1, 9], [1 / 9, 1]]).empty
+
+
+def test_the_greatest_contradiction_is_that_of_the_weights_too():
+    # |log(a_ij w_j / w_i)| with the geometric means of the rows is the same but for a factor
+    matrix = np.array(SCHOOLS, dtype=float)
+    weight = np.exp(np.log(matrix).mean(axis=1))
+    far = np.abs(np.log(matrix * weight / weight[:, None]))
+    first = contradictions(matrix).iloc[0]
+    at = np.unravel_index(far.argmax(), far.shape)
+    assert {first["item_a"], first["item_b"]} == set(map(int, at))
+    assert np.log(first["factor"]) == pytest.approx(far.max() * 6 / 4)

@@ -2,8 +2,6 @@
 
 import re
 import statistics
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
@@ -14,7 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from weights import HTML, WIDE, first_visit, open_browser, pages, settle, weight
+from weights import WIDE, first_visit, pages, settle, weight
 
 pytestmark = pytest.mark.browser
 
@@ -47,22 +45,6 @@ PAGES = [*CONTENTS, "search"]
 
 every_page = pytest.mark.parametrize("name", PAGES)
 every_chapter = pytest.mark.parametrize("name", CHAPTERS)
-
-
-@pytest.fixture(scope="session")
-def book():
-    built = subprocess.run(
-        [sys.executable, ROOT / "tools" / "build.py"], capture_output=True, text=True, check=False
-    )
-    if built.returncode:
-        pytest.fail(built.stdout + built.stderr, pytrace=False)
-    return HTML
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with open_browser() as browser:
-        yield browser
 
 
 @dataclass

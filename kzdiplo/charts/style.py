@@ -138,7 +138,7 @@ def _turn_columns(ax: Axes, width: float) -> None:
 
 def narrow_rows(ax: Axes) -> None:
     """Lay a chart with named rows out for a phone: names wrap, values get room beside marks."""
-    names = [fill(label.get_text(), 15) for label in ax.get_yticklabels()]
+    names = [fill(label.get_text(), 15, break_long_words=False) for label in ax.get_yticklabels()]
     ax.set_yticks(ax.get_yticks(), labels=names)
     if ax.xaxis.get_ticks_position() == "top":  # a matrix: its columns have names, too
         _turn_columns(ax, NARROW)

@@ -22,8 +22,8 @@ RANDOM_INDEX = (
 )
 #: Saaty's scale, with room for 1/9 written as 0.11.
 SCALE = (0.11, 9.0)
-# 1/7 written as 0.14 or 1/8 as 0.13 still counts as the reciprocal
-_ROUNDING = 0.05
+#: So far may a judgement times its reciprocal lie from 1: 0.14 still counts for 1/7.
+ROUNDING = 0.05
 
 Matrix = pd.DataFrame | npt.ArrayLike
 
@@ -43,7 +43,7 @@ def _checked(matrix: Matrix) -> pd.DataFrame:
             "numbers above zero"
         )
     off = np.abs(values * values.T - 1)
-    if off.max() > _ROUNDING:
+    if off.max() > ROUNDING:
         i, j = np.unravel_index(off.argmax(), off.shape)
         raise ValueError(
             f"{frame.index[i]} against {frame.columns[j]} is {values[i, j]:g} and the other way "
@@ -132,6 +132,62 @@ def consistency_ratio(matrix: pd.DataFrame | npt.ArrayLike) -> float:
     index = (_principal(frame)[0] - size) / (size - 1)
     # rounding may leave a hair below zero
     return max(0.0, index / RANDOM_INDEX[size - 1])
+
+
+def contradictions(matrix: pd.DataFrame | npt.ArrayLike) -> pd.DataFrame:
+    r"""Return each judgement beside what the others imply, the greatest contradiction first.
+
+    Parameters
+    ----------
+    matrix : pandas.DataFrame or array-like
+        As for :func:`weights`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair: ``item_a``, ``item_b``, ``given`` (the judgement :math:`a_{ij}`),
+        ``implied`` (the geometric mean of :math:`a_{ik} a_{kj}` over all third items k, in
+        which the judgement itself has no part) and ``factor``, how many times the one is the
+        other: 1 where they agree. Judgements of three items all have the same factor, so that
+        none of them can be blamed. One or two items: no rows.
+
+    Raises
+    ------
+    ValueError
+        As :func:`weights`.
+
+    References
+    ----------
+    saaty1980analytic
+
+    Examples
+    --------
+    >>> from kzdiplo.measures.ahp import contradictions
+    >>> contradictions([[1, 2, 2], [1 / 2, 1, 3], [1 / 2, 1 / 3, 1]]).round(3).iloc[1].tolist()
+    [0.0, 2.0, 2.0, 6.0, 3.0]
+    """
+    frame = _checked(matrix)
+    size = len(frame)
+    logs = np.log(frame.to_numpy())
+    i, j = np.triu_indices(size, k=1)
+    if size < 3:
+        i = j = i[:0]
+    totals = logs.sum(axis=1)
+    given = logs[i, j]
+    # the two ways through i and j themselves are the judgement, and fall out
+    implied = (totals[i] - totals[j] - 2 * given) / max(size - 2, 1)
+    table = pd.DataFrame(
+        {
+            "item_a": frame.index[i],
+            "item_b": frame.index[j],
+            "given": frame.to_numpy()[i, j],
+            "implied": np.exp(implied),
+            "factor": np.exp(np.abs(given - implied)),
+        }
+    )
+    # what differs only by rounding keeps the order of the pairs
+    order = (-table["factor"].round(9)).argsort(kind="stable")
+    return table.iloc[order].reset_index(drop=True)
 
 
 def aggregate(matrices: Iterable[pd.DataFrame | npt.ArrayLike]) -> pd.DataFrame:
@@ -238,7 +294,7 @@ def _matrix(rater: str, rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
         given[a, b] = value
     for (a, b), value in given.items():
         back = given.get((b, a))
-        if back is not None and abs(value * back - 1) > _ROUNDING:
+        if back is not None and abs(value * back - 1) > ROUNDING:
             raise ValueError(
                 f"{rater}: {a} against {b} is {value:g} and {b} against {a} is {back:g}; one must "
                 "be the reciprocal of the other"
@@ -248,8 +304,9 @@ def _matrix(rater: str, rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     if absent:
         more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
         raise ValueError(f"{rater}: no judgement of {'; '.join(absent[:5])}{more}")
-    matrix = pd.DataFrame(1.0, index=names, columns=names)
+    values = np.ones((len(names), len(names)))
+    place = {name: i for i, name in enumerate(names)}
     for a, b in pairs:
         value = given[a, b] if (a, b) in given else 1 / given[b, a]
-        matrix.loc[a, b], matrix.loc[b, a] = value, 1 / value
-    return matrix
+        values[place[a], place[b]], values[place[b], place[a]] = value, 1 / value
+    return pd.DataFrame(values, index=names, columns=names)

@@ -1,0 +1,531 @@
+import re
+from html.parser import HTMLParser
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kzdiplo import TableError, load, panel
+from kzdiplo.__main__ import main
+from kzdiplo.measures import agreement, ahp, swot
+
+ITEMS = load("swot_items")
+
+
+def filled(rater="Aigul", value=3.0):
+    """Return a complete form with the same value everywhere."""
+    return panel.form(rater).assign(value=value)
+
+
+def text(frame, **options):
+    return frame.to_csv(index=False, **options)
+
+
+def replaced(row, **cells):
+    """Return a complete form as text with some cells of one row replaced; the header is row 1."""
+    frame = filled().astype(object)
+    for column, value in cells.items():
+        frame.loc[row - 2, column] = value
+    return text(frame)
+
+
+def problems_of(folder, content, name="aigul.csv"):
+    """Write a file beside a good one; return what is wrong with it."""
+    (folder / "good.csv").write_text(text(filled("Berik")), "utf-8")
+    path = folder / name
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        path.write_text(content, "utf-8")
+    votes = panel.collect(folder)
+    assert votes.raters == ["Berik"]
+    (refused,) = votes.refused
+    assert refused.file == name
+    return refused.problems
+
+
+# The form.
+
+
+def test_the_form_holds_every_pair_of_a_quadrant_and_of_the_quadrants_once():
+    sheet = panel.form("Aigul")
+    assert sheet.columns.tolist() == ["rater", "item_a", "item_b", "value", "text_a", "text_b"]
+    assert (sheet["rater"] == "Aigul").all()
+    assert sheet["value"].isna().all()
+    groups = [group["item_id"] for _, group in ITEMS.groupby("quadrant")]
+    groups.append(["strength", "weakness", "opportunity", "threat"])
+    expected = {frozenset(pair) for group in groups for pair in combinations(group, 2)}
+    found = [frozenset(pair) for pair in zip(sheet["item_a"], sheet["item_b"], strict=True)]
+    assert len(found) == len(set(found)) == 44
+    assert set(found) == expected
+
+
+def test_the_form_says_in_words_what_is_compared():
+    row = panel.form().set_index(["item_a", "item_b"]).loc[("S1", "S2")]
+    label, gloss = ITEMS.set_index("item_id").loc["S2", ["label", "gloss"]]
+    assert row["text_b"] == f"{label}: {gloss}"
+    assert (panel.form()[["text_a", "text_b"]].map(len) > 20).all(axis=None)
+
+
+def test_invented_answers_are_complete_and_depend_on_the_seed_alone():
+    first, again, other = (panel.invented(3, seed=seed) for seed in (1, 1, 2))
+    assert list(first) == [f"Invented rater {n}" for n in (1, 2, 3)]
+    assert all(first[name].equals(again[name]) for name in first)
+    assert not any(first[name].equals(other[name]) for name in first)
+    scale = {*range(1, 10), *(1 / n for n in range(1, 10))}
+    assert set().union(*(sheet["value"] for sheet in first.values())) <= scale
+
+
+# Reading.
+
+
+def test_answers_become_matrices(tmp_path):
+    sheet = filled(value=1.0).set_index(["item_a", "item_b"])
+    sheet.loc[("S1", "S2"), "value"] = 5
+    sheet.loc[("strength", "threat"), "value"] = 1 / 3
+    (tmp_path / "a.csv").write_text(text(sheet.reset_index()), "utf-8")
+    votes = panel.collect(tmp_path)
+    assert votes.files == {"Aigul": "a.csv"}
+    assert votes.refused == []
+    parts = votes.matrices["Aigul"]
+    assert {name: matrix.shape for name, matrix in parts.items()} == {
+        "strength": (6, 6), "weakness": (5, 5), "opportunity": (5, 5), "threat": (3, 3),
+        "quadrants": (4, 4),
+    }  # fmt: skip
+    assert parts["strength"].loc["S2", "S1"] == pytest.approx(1 / 5)
+    assert parts["quadrants"].loc["threat", "strength"] == pytest.approx(3)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("1/3", 1 / 3), ("7 / 2", 3.5), ("0.11", 0.11), (".5", 0.5), ("9", 9), (" 4 ", 4)],
+)
+def test_fractions_and_decimals_are_read(tmp_path, written, meant):
+    (tmp_path / "a.csv").write_text(replaced(2, value=written), "utf-8")
+    assert panel.collect(tmp_path).matrices["Aigul"]["strength"].loc["S1", "S2"] == meant
+
+
+def test_what_does_no_harm_is_taken(tmp_path):
+    sheet = filled(" Айгүл  Ә. ").astype(object)
+    # the name only in the first row, other case, turned pairs, one pair in both directions
+    sheet.loc[1:, "rater"] = ""
+    sheet["item_a"] = sheet["item_a"].str.lower()
+    sheet.loc[0, ["item_a", "item_b", "value"]] = ["S2", "S1", 0.25]
+    sheet.loc[44] = ["", "S1", "S2", 4, "", ""]
+    sheet = sheet.sample(frac=1, random_state=1).drop(columns=["text_a", "text_b"])
+    content = text(sheet.assign(remark="x"), lineterminator="\r\n") + ",,,,\r\n\r\n"
+    (tmp_path / "a.CSV").write_bytes(b"\xef\xbb\xbf" + content.encode())
+    votes = panel.collect(tmp_path)
+    assert votes.refused == []
+    assert votes.raters == ["Айгүл Ә."]
+    assert votes.matrices["Айгүл Ә."]["strength"].loc["S1", "S2"] == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "remedy"),
+    [
+        ("", "the file is empty", "again"),
+        (" \n\n", "the file is empty", "again"),
+        ("rater,item_a,item_b,value\n", "no rows below the header", "filled form"),
+        (text(filled("Айгүл")).encode("windows-1251", "replace"), "not written in UTF-8", "UTF-8"),
+        (text(filled()).encode("utf-16"), "not written in UTF-8", "questionnaire"),
+        (text(filled(), sep=";"), "set apart by semicolons", "questionnaire"),
+        ("sep=;\n" + text(filled(), sep=";"), "set apart by semicolons", "questionnaire"),
+        (text(filled(), sep="\t"), "set apart by tabs", "questionnaire"),
+        (text(filled().drop(columns=["value"])), "look at: value", "new form"),
+        (text(filled(), header=False), "does not name the columns", "new form"),
+        ("value," + text(filled()), "look at: value", "new form"),
+        (text(filled("")), "the rater is not named", "name or a code"),
+        (text(pd.concat([filled("A"), filled("B")])), "the file holds 2 raters: A, B", "its own"),
+        ('rater,item_a,item_b,value\n"A,S1,S2,3\n', "a quotation mark is not closed", "close it"),
+        (b"PK\x03\x04rest", "a workbook", "CSV UTF-8"),
+        (b"rater,item_a,item_b,value\n\0", "no plain text", "CSV UTF-8"),
+        (b"x" * 1_000_001, "far larger", "right file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path, content, message, remedy):
+    (problem,) = problems_of(tmp_path, content)
+    assert problem.file == "aigul.csv"
+    assert message in problem.message
+    assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "message", "remedy"),
+    [
+        ({"item_a": "S9"}, "item_a", "no item of the form", "S1, S2"),
+        ({"item_b": "W1"}, "item_a, item_b", "not compared", "Delete"),
+        ({"item_b": "strength"}, "item_a, item_b", "not compared", "Delete"),
+        ({"item_b": "S1"}, "item_a, item_b", "with itself", "Delete"),
+        ({"value": "9.5"}, "value", "outside 1/9 to 9", "fraction"),
+        ({"value": "0"}, "value", "outside 1/9 to 9", "fraction"),
+        ({"value": "-3"}, "value", "outside 1/9 to 9", "fraction"),
+        ({"value": "0.1"}, "value", "outside 1/9 to 9", "fraction"),
+        ({"value": "3,5"}, "value", "is a comma", "Write 3.5"),
+        ({"value": "01.мар"}, "value", "a date", "0.33"),
+        ({"value": "3-Jan"}, "value", "a date", "0.33"),
+        ({"value": "01.03.2026"}, "value", "a date", "0.33"),
+        ({"value": "2026-03-01 00:00"}, "value", "a date", "0.33"),
+        ({"value": "three"}, "value", "not a number", "1/3"),
+        ({"value": "nan"}, "value", "not a number", "1/3"),
+        ({"value": "1e1"}, "value", "not a number", "1/3"),
+        ({"value": "<b>"}, "value", "not a number", "1/3"),
+    ],
+)
+def test_a_bad_cell_is_named_with_its_row(tmp_path, cells, column, message, remedy):
+    first, *rest = problems_of(tmp_path, replaced(5, **cells))
+    assert (first.row, first.column) == (5, column)
+    assert message in first.message
+    assert remedy in first.remedy
+    assert first.value
+    # the pair that lost its row is missing; one with a bad value is not named twice
+    assert len(rest) == ("value" not in cells)
+    assert all("1 of 44 pairs has no value: S1 and S5" in p.message for p in rest)
+
+
+def test_missing_pairs_are_named_with_the_rows_left_blank(tmp_path):
+    sheet = filled()
+    sheet.loc[0, "value"] = float("nan")
+    (problem,) = problems_of(tmp_path, text(sheet.drop(index=[43])))
+    assert problem.message == (
+        "2 of 44 pairs have no value: S1 and S2 (row 2); opportunity and threat"
+    )
+    (problem,) = problems_of(tmp_path, text(panel.form("Aigul")))
+    assert problem.message.startswith("44 of 44 pairs have no value")
+    assert problem.message.endswith("and 36 more")
+
+
+def test_a_pair_twice_is_named_with_both_rows(tmp_path):
+    sheet = pd.concat([filled(), filled().iloc[[0]]])
+    (problem,) = problems_of(tmp_path, text(sheet))
+    assert problem.row == 46
+    assert problem.message == "the pair S1 and S2 is answered already in row 2"
+
+
+def test_two_directions_that_contradict_each_other_are_named_with_both_rows(tmp_path):
+    back = filled().iloc[[0]].assign(item_a="S2", item_b="S1", value=3.0)
+    (problem,) = problems_of(tmp_path, text(pd.concat([filled(), back])))
+    assert problem.row == 46
+    assert "S2 against S1 contradicts row 2, where S1 against S2 is 3" in problem.message
+
+
+def test_every_problem_of_a_file_is_told(tmp_path):
+    sheet = filled().astype(object)
+    sheet.loc[0, "value"], sheet.loc[1, "value"], sheet.loc[2, "item_b"] = "12", "x", "?"
+    assert [p.row for p in problems_of(tmp_path, text(sheet))] == [2, 3, 4, None]
+
+
+def test_the_same_problem_in_many_rows_is_told_once(tmp_path):
+    (problem,) = problems_of(tmp_path, text(filled(value=12)))
+    assert (problem.row, problem.value) == (2, "12")
+    assert (
+        problem.message == "the value lies outside 1/9 to 9; so in rows 3, 4, 5, 6, 7 and 38 more"
+    )
+
+
+def test_all_files_of_a_rater_with_two_are_left_out(tmp_path):
+    for file, rater in (("a.csv", "Айгүл Ә."), ("b.csv", " айгүл  ә. "), ("c.csv", "Berik")):
+        (tmp_path / file).write_text(text(filled(rater)), "utf-8")
+    votes = panel.collect(tmp_path)
+    assert votes.raters == ["Berik"]
+    assert [(f.file, f.problems[0].message) for f in votes.refused] == [
+        ("a.csv", "the same rater has another file: b.csv"),
+        ("b.csv", "the same rater has another file: a.csv"),
+    ]
+
+
+def test_a_rater_whose_other_file_is_broken_counts(tmp_path):
+    (tmp_path / "first try.csv").write_text(text(panel.form("aigul")), "utf-8")
+    (tmp_path / "good.csv").write_text(text(filled("Aigul")), "utf-8")
+    votes = panel.collect(tmp_path)
+    assert votes.files == {"Aigul": "good.csv"}
+    assert [(f.file, f.rater) for f in votes.refused] == [("first try.csv", "aigul")]
+    assert "another file of this rater is counted" in panel.report(votes)
+
+
+def test_what_is_no_csv_is_named_and_hidden_files_are_passed_over(tmp_path):
+    (tmp_path / "good.csv").write_text(text(filled()), "utf-8")
+    (tmp_path / "answers.xlsx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "notes.txt").write_text("hello", "utf-8")
+    (tmp_path / "page.html").write_text("<p>hello", "utf-8")
+    (tmp_path / "late").mkdir()
+    for hidden in (".DS_Store", "~$answers.xlsx", "Thumbs.db", "desktop.ini"):
+        (tmp_path / hidden).write_text("x", "utf-8")
+    votes = panel.collect(tmp_path)
+    (tmp_path / "report.html").write_text(panel.report(votes), "utf-8")
+    votes = panel.collect(tmp_path)
+    assert {f.file: f.problems[0].message for f in votes.refused} == {
+        "answers.xlsx": "this is a workbook of a spreadsheet, not CSV",
+        "late": "this is a folder, and its files are not read",
+        "notes.txt": "this is not a CSV file",
+        "page.html": "this is not a CSV file",
+    }
+    assert votes.raters == ["Aigul"]
+
+
+def test_a_link_to_nowhere_is_named(tmp_path):
+    (tmp_path / "gone.csv").symlink_to(tmp_path / "nowhere")
+    (refused,) = panel.collect(tmp_path).refused
+    assert "cannot be opened" in refused.problems[0].message
+
+
+def test_no_folder_is_an_error(tmp_path):
+    with pytest.raises(TableError, match="there is no folder"):
+        panel.collect(tmp_path / "none")
+
+
+def test_progress_is_told_file_by_file(tmp_path):
+    for name, sheet in panel.invented(3, seed=1).items():
+        (tmp_path / f"{name}.csv").write_text(text(sheet), "utf-8")
+    told = []
+    panel.collect(tmp_path, lambda *numbers: told.append(numbers))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+# What the panel says.
+
+
+@pytest.fixture
+def votes():
+    sheets = panel.invented(7, seed=4)
+    return panel.Panel(panel.matrices(pd.concat(sheets.values())), {}, [])
+
+
+def test_weights_are_those_of_the_joined_judgements(votes):
+    table = votes.weights()
+    assert table["item_id"].tolist() == ITEMS["item_id"].tolist()
+    joined = {
+        part: ahp.aggregate(parts[part] for parts in votes.matrices.values())
+        for part in panel.PARTS
+    }
+    expected = swot.priorities(joined.pop("quadrants"), joined)["priority"]
+    assert table["weight"].tolist() == pytest.approx(expected.tolist())
+    assert table["weight"].sum() == pytest.approx(1)
+    assert table.sort_values("rank")["weight"].is_monotonic_decreasing
+
+
+def test_the_spread_is_that_of_the_raters_own_weights(votes):
+    own = []
+    for parts in votes.matrices.values():
+        factors = {name: parts[name] for name in panel.QUADRANTS}
+        own.append(swot.priorities(parts["quadrants"], factors)["priority"])
+    table = votes.weights()
+    for column, share in (("p10", 10), ("p50", 50), ("p90", 90)):
+        assert table[column].tolist() == pytest.approx(np.percentile(own, share, axis=0).tolist())
+    assert votes.own_weights().to_numpy() == pytest.approx(np.array(own))
+    assert votes.own_weights().index.tolist() == votes.raters
+    quadrants = votes.quadrant_weights()
+    assert quadrants["weight"].tolist() == pytest.approx(
+        table.groupby("quadrant", sort=False)["weight"].sum().tolist()
+    )
+    assert (quadrants["p10"] <= quadrants["p50"]).all()
+
+
+def test_the_even_weight_grows_as_the_list_gets_shorter(votes):
+    even = votes.weights().groupby("quadrant")["even"].first()
+    assert even["strength"] == pytest.approx(1 / 24)
+    assert even["threat"] == pytest.approx(1 / 12)
+
+
+def test_a_planted_contradiction_is_found_where_it_is():
+    sheet = filled(value=1.0).set_index(["item_a", "item_b"])
+    sheet.loc[("O2", "O4"), "value"] = 9
+    votes = panel.Panel(panel.matrices(sheet.reset_index()), {}, [])
+    table = votes.consistency().set_index("part")
+    assert table["flagged"].to_dict() == {
+        "strength": False, "weakness": False, "opportunity": True, "threat": False,
+        "quadrants": False,
+    }  # fmt: skip
+    worst = table.loc["opportunity"]
+    assert worst[["item_a", "item_b", "given"]].tolist() == ["O2", "O4", 9]
+    assert worst["implied"] == pytest.approx(1)
+    assert worst["ratio"] == pytest.approx(
+        ahp.consistency_ratio(votes.matrices["Aigul"]["opportunity"])
+    )
+    assert votes.consistent() == []
+
+
+def test_flagged_raters_count_and_the_weights_without_them_stand_beside(votes):
+    flagged = set(votes.consistency().query("flagged")["rater"])
+    assert 0 < len(flagged) < len(votes.raters)
+    assert set(votes.consistent()) == set(votes.raters) - flagged
+    sure = panel.Panel({name: votes.matrices[name] for name in votes.consistent()}, {}, [])
+    assert votes.weights()["consistent"].tolist() == pytest.approx(
+        sure.weights()["weight"].tolist()
+    )
+
+
+def test_agreement_is_kendalls_w_of_each_list_and_of_all(votes):
+    table = votes.agreement().set_index("part")["w"]
+    local = [ahp.weights(parts["threat"]) for parts in votes.matrices.values()]
+    assert table["threat"] == pytest.approx(agreement.kendalls_w(local))
+    assert table.index.tolist() == [*panel.PARTS, "all"]
+    same = panel.Panel(
+        {"a": votes.matrices[votes.raters[0]]} | {"b": votes.matrices[votes.raters[0]]}, {}, []
+    )
+    assert same.agreement()["w"].tolist() == pytest.approx([1] * 6)
+
+
+def test_agreement_of_one_rater_or_of_none_who_ranks_is_missing(votes):
+    one = panel.Panel({"a": votes.matrices[votes.raters[0]]}, {}, [])
+    assert one.agreement()["w"].isna().all()
+    level = panel.matrices(pd.concat([filled("A", 1.0), filled("B", 1.0)]))
+    w = panel.Panel(level, {}, []).agreement().set_index("part")["w"]
+    assert w.drop("all").isna().all()
+    # overall, the shorter lists stand above the longer ones for everybody
+    assert w["all"] == pytest.approx(1)
+
+
+# The report.
+
+
+class Page(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.text = [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_the_report_names_who_is_inconsistent_and_where(votes):
+    words = " ".join(Page(panel.report(votes)).text.split())
+    for row in votes.consistency().query("flagged").itertuples():
+        assert f"{panel.PARTS[row.part]}, ratio {row.ratio:.2f}. Given:" in words
+        assert row.rater in words
+    assert "flagged, and counted all the same" in words
+
+
+def test_the_report_asks_for_nothing_outside_and_runs_no_script(votes):
+    html = panel.report(votes)
+    tags = Page(html).tags
+    assert not [tag for tag, _ in tags if tag in {"script", "link", "iframe", "form", "object"}]
+    targets = [v for _, attrs in tags for k, v in attrs.items() if k in {"src", "srcset", "href"}]
+    assert {re.match(r"data:|#", target) is not None for target in targets} == {True}
+    assert "default-src 'none'" in html
+
+
+def test_names_are_text_in_the_report(tmp_path):
+    name = '<img src=x onerror="alert(1)">&amp;'
+    sheet = filled(name, 1.0).set_index(["item_a", "item_b"])
+    sheet.loc[("T1", "T2"), "value"] = 9
+    (tmp_path / "a<b>&.csv").write_text(text(sheet.reset_index()), "utf-8")
+    (tmp_path / "<i>.csv").write_text(replaced(2, rater="<u>", value="<s>"), "utf-8")
+    votes = panel.collect(tmp_path)
+    page = Page(panel.report(votes))
+    assert name in page.text
+    assert "a<b>&.csv" in page.text
+    assert "<i>.csv" in page.text
+    assert not [tag for tag, _ in page.tags if tag in {"i", "u", "s"}]
+    assert not [attrs for _, attrs in page.tags if "onerror" in attrs]
+
+
+def test_a_tie_at_the_top_is_called_one():
+    votes = panel.Panel(panel.matrices(filled(value=1.0)), {}, [])
+    words = Page(panel.report(votes)).text
+    assert "weigh most: 8.3 per cent each" in words
+    assert "Strengths and Weaknesses and Opportunities and Threats carry 25.0 per cent" in words
+    assert "Agreement needs two raters; this panel has one" in words
+
+
+def test_without_a_rater_there_is_no_report(tmp_path):
+    (tmp_path / "a.csv").write_text("", "utf-8")
+    with pytest.raises(TableError, match="no file that can be counted") as caught:
+        panel.report(panel.collect(tmp_path))
+    assert "the file is empty" in str(caught.value)
+
+
+# The command.
+
+BROKEN = {
+    "b1 missing pairs.csv": text(filled("R1").iloc[:40]).encode(),
+    "b2 out of range.csv": text(filled("R2", 12.0)).encode(),
+    "b3 twice.csv": text(filled("Zhanar")).encode(),
+    "b4 twice.csv": text(filled("ZHANAR ")).encode(),
+    "b5 semicolons.csv": text(filled("R4"), sep=";", decimal=",").encode(),
+    "b6 encoding.csv": text(filled("Айгерім")).encode("windows-1251", "replace"),
+    "b7 empty.csv": b"",
+    "b8 workbook.xlsx": b"PK\x03\x04",
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a folder of 30 files, of which 8 cannot be counted."""
+    answers = tmp_path / "answers"
+    answers.mkdir()
+    for name, sheet in panel.invented(22, seed=8).items():
+        sheet.to_csv(answers / f"{name}.csv", index=False)
+    for name, content in BROKEN.items():
+        (answers / name).write_bytes(content)
+    return answers
+
+
+def test_the_command_counts_what_can_be_counted_and_names_the_rest(folder, tmp_path, capsys):
+    out = tmp_path / "report.html"
+    assert main(["panel", str(folder), "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert "counted: 22, left out: 8" in said.out
+    assert str(out) in said.out
+    page = Page(out.read_text("utf-8"))
+    for name in BROKEN:
+        assert name in said.err
+        assert name in page.text
+    assert "22 files counted" in page.text
+    assert "8 files left out" in page.text
+    assert "Invented" not in said.err
+
+
+def test_a_second_run_passes_over_the_report_in_the_folder(folder, capsys):
+    for _ in range(2):
+        assert main(["panel", str(folder), "--out", str(folder / "report.html")]) == 0
+        assert "counted: 22, left out: 8" in capsys.readouterr().out
+
+
+def test_many_files_are_counted_aloud(tmp_path, capsys):
+    for name, sheet in panel.invented(51, seed=1).items():
+        sheet.to_csv(tmp_path / f"{name}.csv", index=False)
+    assert main(["panel", str(tmp_path), "--out", str(tmp_path / "r.html")]) == 0
+    assert capsys.readouterr().err == "read 50 of 51 files\nread 51 of 51 files\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["{empty}"], "can be counted (counted: 0, left out: 0)"),
+        (["{bad}"], "can be counted (counted: 0, left out: 1)"),
+        (["{empty}/none"], "there is no folder"),
+        ([], "name the folder"),
+        (["--form", "{empty}"], "directory"),
+    ],
+)
+def test_the_command_says_why_it_cannot(tmp_path, arguments, message, capsys):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "a.csv").write_text("", "utf-8")
+    places = {"empty": tmp_path / "empty", "bad": tmp_path / "bad"}
+    arguments = [argument.format(**places) for argument in arguments]
+    out = tmp_path / "r.html"
+    assert main(["panel", *arguments, "--out", str(out)]) == 1
+    assert message in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_the_command_writes_the_blank_form(tmp_path, capsys):
+    path = tmp_path / "form.csv"
+    assert main(["panel", "--form", str(path)]) == 0
+    assert pd.read_csv(path)["item_b"].tolist() == panel.form()["item_b"].tolist()
+    # a spreadsheet takes it for UTF-8
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert str(path) in capsys.readouterr().out
+
+
+def test_the_command_writes_the_questionnaire(tmp_path):
+    path = tmp_path / "form.html"
+    assert main(["panel", "--form", str(path)]) == 0
+    assert path.read_text("utf-8").count("<fieldset") == 44
