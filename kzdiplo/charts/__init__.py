@@ -15,7 +15,7 @@ from kzdiplo.charts.passport import Choice, Passport, choose, finish
 from kzdiplo.charts.quadrants import quadrants
 from kzdiplo.charts.spans import ranges, spans
 from kzdiplo.charts.style import canvas, key, use_style
-from kzdiplo.charts.timeline import timeline
+from kzdiplo.charts.timeline import in_years, timeline
 
 use_style()
 
@@ -30,6 +30,7 @@ __all__ = [
     "finish",
     "grid",
     "heat",
+    "in_years",
     "key",
     "kilometres",
     "lines",
