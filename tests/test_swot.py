@@ -30,6 +30,13 @@ def test_priorities_are_products_of_group_and_local_weights():
     assert table["priority"].sum() == pytest.approx(1)
 
 
+def test_a_group_matrix_without_names_has_the_order_of_the_groups():
+    plain = priorities(GROUPS.to_numpy(), FACTORS)
+    pd.testing.assert_frame_equal(plain, priorities(GROUPS, FACTORS))
+    with pytest.raises(ValueError, match=r"2 groups and a matrix of the shape \(3, 3\)"):
+        priorities(np.ones((3, 3)), FACTORS)
+
+
 def test_groups_without_items_are_refused():
     with pytest.raises(ValueError, match=r"there are items of \['strength'\]"):
         priorities(GROUPS, {"strength": FACTORS["strength"]})

@@ -22,7 +22,7 @@ Matrix = pd.DataFrame | npt.ArrayLike
 
 
 def priorities(
-    group_matrix: pd.DataFrame, factor_matrices: Mapping[str, pd.DataFrame]
+    group_matrix: pd.DataFrame | npt.ArrayLike, factor_matrices: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
     """Return the weight of every item of a SWOT table, within its group and overall.
 
@@ -32,8 +32,9 @@ def priorities(
 
     Parameters
     ----------
-    group_matrix : pandas.DataFrame
-        Judgements between groups, rows and columns named by group.
+    group_matrix : pandas.DataFrame or array-like
+        Judgements between groups, rows and columns named by group; without names, in the order
+        of `factor_matrices`.
     factor_matrices : mapping of str to pandas.DataFrame
         For each group the judgements between its items, rows and columns named by item.
 
@@ -66,6 +67,11 @@ def priorities(
     >>> priorities(groups, factors).set_index("factor")["priority"].round(3).to_dict()
     {'S1': 0.6, 'S2': 0.15, 'T1': 0.25}
     """
+    if not isinstance(group_matrix, pd.DataFrame):
+        values, names = np.asarray(group_matrix), list(factor_matrices)
+        if values.shape != (len(names), len(names)):
+            raise ValueError(f"{len(names)} groups and a matrix of the shape {values.shape}")
+        group_matrix = pd.DataFrame(values, index=names, columns=names)
     if set(group_matrix.index) != set(factor_matrices):
         raise ValueError(
             f"groups {sorted(map(str, group_matrix.index))} are compared, but there are items of "
