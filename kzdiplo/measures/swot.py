@@ -18,8 +18,6 @@ CELLS = {
     frozenset({"weakness", "threat"}): "WT",
 }
 
-Matrix = pd.DataFrame | npt.ArrayLike
-
 
 def priorities(
     group_matrix: pd.DataFrame | npt.ArrayLike, factor_matrices: Mapping[str, pd.DataFrame]
