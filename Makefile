@@ -40,6 +40,7 @@ format: .venv/installed
 lock:
 	uv pip compile pyproject.toml --group book --group test --group build $(UVFLAGS) -o requirements.lock
 	uv pip compile pyproject.toml --group lab -c requirements.lock $(UVFLAGS) -o requirements-lab.lock
+	uv pip compile --group lite -c requirements.lock $(UVFLAGS) -o requirements-lite.lock
 UVFLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
 .venv/installed: requirements.lock pyproject.toml

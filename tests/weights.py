@@ -68,6 +68,7 @@ def weight(addresses: list[str]) -> int:
 def pages(html: Path = HTML) -> list[Path]:
     """Return the pages of a built book; the door, which only leads to the first page, is none."""
     found = [path.relative_to(html) for path in html.rglob("*.html")]
+    others = {"_static", "lite"}
     return sorted(
-        html / path for path in found if path.parts[0] != "_static" and path.name != "index.html"
+        html / path for path in found if path.parts[0] not in others and path.name != "index.html"
     )

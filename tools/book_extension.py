@@ -1,4 +1,4 @@
-"""Sphinx extension: formulas as MathML, and lighter, mended pages."""
+"""Sphinx extension: formulas as MathML, a button that runs a chapter, lighter and mended pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pydata_sphinx_theme
@@ -48,6 +49,24 @@ def block_math(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def offer_to_run(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Add a button that runs a notebook in the browser, if the book holds what that needs."""
+    if context.get("page_source_suffix") == ".ipynb" and (Path(app.outdir) / "lite").is_dir():
+        context["header_buttons"].insert(
+            0,
+            {
+                "type": "link",
+                "url": f"{context['pathto']('lite/notebooks/index.html', 1)}?path={pagename}.ipynb",
+                "text": "Run",
+                "icon": "fas fa-play",
+                "tooltip": "Run this chapter here, in the browser (loads about 30 MB once)",
+                "label": "run-here",
+            },
+        )
+
+
 def drawings_to_files(out: Path, page: Path) -> Callable[[re.Match[str]], str]:
     """Return a replacement that moves a drawing out of the page into a file.
 
@@ -76,7 +95,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
     mark = out / ".finished"
     before = mark.stat().st_mtime if mark.exists() else 0
     for page in out.rglob("*.html"):
-        if "_static" in page.parts:
+        if page.relative_to(out).parts[0] in {"_static", "lite"}:
             continue
         text = page.read_text("utf-8")
         if page.stat().st_mtime > before:
@@ -140,5 +159,9 @@ def slim_icons(out: Path, icons: set[str]) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
+    # after the theme has made its own buttons
+    app.connect("html-page-context", offer_to_run, priority=502)
+    # pages opened as files cannot run anything: the style hides the button there
+    app.add_js_file(None, body="document.documentElement.dataset.from = location.protocol")
     app.connect("build-finished", finish_pages, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

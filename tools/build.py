@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 HTML = BUILD / "html"
 #: What shapes every page, and what single pages are made from.
-HOUSE = ["_config.yml", "_toc.yml", "_static", "tools", "requirements.lock"]
+HOUSE = ["_config.yml", "_toc.yml", "_static", "tools", "pyproject.toml", "requirements.lock"]
+HOUSE += ["requirements-lite.lock"]
 CONTENT = ["intro.md", "references.bib", "notebooks", "data", "kzdiplo"]
 
 
@@ -35,7 +36,12 @@ def main() -> int:
     start = time.perf_counter()
     mark = BUILD / "inputs.json"
     done = json.loads(mark.read_text()) if mark.exists() else {}
-    if done == {"house": fingerprint(HOUSE), "content": fingerprint(CONTENT)}:
+    now = {"house": fingerprint(HOUSE), "content": fingerprint(CONTENT), "lite": True}
+    if done != now:
+        import lite
+
+        now["lite"] = lite.fetch()
+    if done == now:
         print(f"nothing changed since the last build\nthe book is at {HTML / 'index.html'}")
         return 0
 
@@ -47,15 +53,18 @@ def main() -> int:
     import notebooks
 
     mark.unlink(missing_ok=True)
-    if done.get("house") != fingerprint(HOUSE):
+    if any(done.get(name) != now[name] for name in ("house", "lite")):
         # Sphinx makes a page anew only when its text changed
         shutil.rmtree(HTML, ignore_errors=True)
     make_datapackage.main()
     print("running notebooks", flush=True)
     notebooks.main()
     print("putting the pages together", flush=True)
+    if now["lite"]:
+        lite.put_together(HTML / "lite")
     put_together()
-    mark.write_text(json.dumps({"house": fingerprint(HOUSE), "content": fingerprint(CONTENT)}))
+    # the descriptor of the tables is made here, and is content
+    mark.write_text(json.dumps({**now, "content": fingerprint(CONTENT)}))
     print(f"done in {time.perf_counter() - start:.1f} s\nthe book is at {HTML / 'index.html'}")
     return 0
 

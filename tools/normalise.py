@@ -1,5 +1,6 @@
 """Bring notebooks into their normal form: no outputs, no counts, no traces of a machine.
 
+Each gets the same first code cell, which lets a notebook on its own, or in Colab, install kzdiplo.
 The form is that of nbformat itself, one line of source a line of JSON, so that saving a notebook
 in Jupyter and normalising it again changes nothing but what was edited.
 """
@@ -7,10 +8,26 @@ in Jupyter and normalising it again changes nothing but what was edited.
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
 
+PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
+VERSION = tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]["version"]
+#: What pip installs where kzdiplo is missing: a release on PyPI, or the address of its wheel.
+RELEASE = f"kzdiplo=={VERSION}"
+INSTALL = f"""\
+# Where kzdiplo is missing, as in Colab, this installs it; elsewhere it does nothing.
+try:
+    import kzdiplo
+except ModuleNotFoundError:
+    import os
+    import subprocess
+    import sys
+
+    release = os.environ.get("KZDIPLO_WHEEL", "{RELEASE}")
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", release], check=True)"""
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 #: Metadata of cells that the book uses.
 KEPT = {"mystnb", "tags"}
@@ -21,7 +38,14 @@ def normalised(text: str) -> str:
     notebook = nbformat.reads(text, as_version=4)
     # whatever kernel and editor wrote the file: the book runs with the kernel `python3`
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
-    for cell in notebook.cells:
+    cells = [cell for cell in notebook.cells if cell.get("id") != "install"]
+    code = [i for i, cell in enumerate(cells) if cell.cell_type == "code"]
+    if code:
+        install = nbformat.v4.new_code_cell(INSTALL, id="install")
+        install.metadata["tags"] = ["remove-cell"]
+        cells.insert(code[0], install)
+    notebook.cells = cells
+    for cell in cells:
         cell.metadata = {name: cell.metadata[name] for name in KEPT & cell.metadata.keys()}
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

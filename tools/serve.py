@@ -6,13 +6,30 @@ import functools
 import http.server
 import os
 from pathlib import Path
+from typing import ClassVar
 
 BOOK = Path(__file__).resolve().parents[1] / "_build" / "html"
 
 
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Hands out files with the types that browsers ask for, whatever this machine believes."""
+
+    extensions_map: ClassVar[dict[str, str]] = {
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".css": "text/css",
+        ".html": "text/html",
+        ".js": "text/javascript",
+        ".json": "application/json",
+        ".mjs": "text/javascript",
+        ".svg": "image/svg+xml",
+        ".wasm": "application/wasm",
+        ".whl": "application/octet-stream",
+    }
+
+
 def main() -> None:
     """Serve until interrupted; PORT chooses another port than 8000."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=BOOK)
+    handler = functools.partial(Handler, directory=BOOK)
     port = int(os.environ.get("PORT", "8000"))
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)

