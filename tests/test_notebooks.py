@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from normalise import normalised
+from normalise import INSTALL, normalised
 
 PATHS = sorted((Path(__file__).parents[1] / "notebooks").rglob("*.ipynb"))
 # the reference part has no argument of its own
@@ -62,8 +62,15 @@ def test_cells_have_unique_readable_ids(path):
 
 
 @notebooks
+def test_its_first_code_installs_what_is_missing(path):
+    first = cells(path, "code")[0]
+    assert (first.id, first.source) == ("install", INSTALL), "run: make format"
+    assert first.metadata == {"tags": ["remove-cell"]}
+
+
+@notebooks
 def test_code_runs_anywhere_without_the_network(path):
-    for cell in cells(path, "code"):
+    for cell in cells(path, "code")[1:]:
         assert not re.search(r"^\s*[%!]", cell.source, re.M), f"{cell.id}: a magic"
         assert not re.search(r"(?:https?|ftp)://", cell.source), f"{cell.id}: loads from outside"
         assert not MACHINE_PATH.search(cell.source), f"{cell.id}: a path of one machine"
@@ -194,15 +201,25 @@ def test_normalising_drops_what_a_run_leaves_and_keeps_the_rest():
     clean = json.loads(text)
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     assert clean["metadata"] == {"kernelspec": kernel}
-    prose, code = clean["cells"]
+    prose, install, code = clean["cells"]
     assert prose == {
         "cell_type": "markdown",
         "id": "text",
         "metadata": {},
         "source": ["Қазақстан\n", "\n", "end"],
     }
+    assert install["id"] == "install"
+    assert "".join(install["source"]) == INSTALL
     assert (code["outputs"], code["execution_count"]) == ([], None)
     assert code["metadata"] == {"mystnb": {"figure": {"name": "fig-x"}}, "tags": ["hide-input"]}
     assert "Қазақстан" in text
     assert text.endswith("}\n")
     assert normalised(text) == text
+
+
+def test_normalising_renews_the_cell_that_installs():
+    old = nbformat.v4.new_code_cell("pip install kzdiplo==0.0.1", id="install")
+    first = nbformat.v4.new_code_cell("1 + 1", id="sum")
+    text = normalised(nbformat.writes(nbformat.v4.new_notebook(cells=[first, old])))
+    assert [cell["id"] for cell in json.loads(text)["cells"]] == ["install", "sum"]
+    assert "0.0.1" not in text

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 HTML = Path(__file__).resolve().parents[1] / "_build" / "html"
 WIDE = {"width": 1280, "height": 800}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# no sandbox: tests run as root in containers; the rest keeps the browser off the network
+# no sandbox: tests run as root in containers; the rest keeps the browser off the network, where
+# it finds no host but this machine
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,6 +26,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 

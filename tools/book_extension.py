@@ -32,6 +32,8 @@ REPAIRS = [
     # bibliography: roles that ARIA 1.2 has withdrawn
     (r'<div role="list" class="citation-list">', '<div class="citation-list">'),
     (r' role="doc-biblioentry"', ""),
+    # a notebook is downloaded, not opened
+    (r'(<a href="[^"]*/_sources/[^"]*\.ipynb")', r"\1 download"),
     # pandas: an empty corner cell is no header
     (r"<th[^>]*>(?:&nbsp;|\s)*</th>", "<td></td>"),
 ]
@@ -49,22 +51,27 @@ def block_math(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def offer_to_run(
+def chapter_buttons(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
-    """Add a button that runs a notebook in the browser, if the book holds what that needs."""
-    if context.get("page_source_suffix") == ".ipynb" and (Path(app.outdir) / "lite").is_dir():
-        context["header_buttons"].insert(
-            0,
-            {
-                "type": "link",
-                "url": f"{context['pathto']('lite/notebooks/index.html', 1)}?path={pagename}.ipynb",
-                "text": "Run",
-                "icon": "fas fa-play",
-                "tooltip": "Run this chapter here, in the browser (loads about 30 MB once)",
-                "label": "run-here",
-            },
-        )
+    """Offer to download a notebook and, if the book holds what that needs, to run it."""
+    if context.get("page_source_suffix") != ".ipynb":
+        return
+    groups = context["header_buttons"]
+    for button in [button for group in groups for button in group.get("buttons", [])]:
+        if button.get("label") == "download-source-button":
+            button |= {"text": "Notebook", "tooltip": "Download this chapter as a notebook"}
+    if (Path(app.outdir) / "lite").is_dir():
+        address = context["pathto"]("lite/notebooks/index.html", 1)
+        run = {
+            "type": "link",
+            "label": "run-here",
+            "icon": "fas fa-play",
+            "text": "Run",
+            "tooltip": "Run this chapter here, in the browser (loads up to 50 MB once)",
+            "url": f"{address}?path={pagename}.ipynb",
+        }
+        groups.insert(0, run)
 
 
 def drawings_to_files(out: Path, page: Path) -> Callable[[re.Match[str]], str]:
@@ -160,7 +167,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
     app.add_html_math_renderer("mathml", (inline_math, None), (block_math, None))
     # after the theme has made its own buttons
-    app.connect("html-page-context", offer_to_run, priority=502)
+    app.connect("html-page-context", chapter_buttons, priority=502)
     # pages opened as files cannot run anything: the style hides the button there
     app.add_js_file(None, body="document.documentElement.dataset.from = location.protocol")
     app.connect("build-finished", finish_pages, priority=900)

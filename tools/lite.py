@@ -20,6 +20,7 @@ import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from urllib.request import urlopen
@@ -61,11 +62,14 @@ SETTINGS = {
     "jupyter-config-data": {
         "appName": "kzdiplo",
         "appUrl": "./tree",
+        "exposeAppInBrowser": True,
         "faviconUrl": "./notebooks/favicon.ico",
         "litePluginSettings": {
             "@jupyterlite/pyodide-kernel-extension:kernel": {
                 "pyodideUrl": "./static/pyodide/pyodide.js",
                 "disablePyPIFallback": True,
+                # all at once, where the kernel would load one after another
+                "loadPyodideOptions": {"packages": [*KERNEL, "kzdiplo"]},
             }
         },
     },
@@ -124,6 +128,10 @@ def make_base(work: Path) -> Path:
     gather({package["file_name"]: package["sha256"] for package in packages.values()})
     base = jupyterlite(work)
     (base / "NOTICE.txt").write_text(NOTICE, "utf-8")
+    icons = base / "static" / "favicons"
+    icons.mkdir(parents=True)
+    for state in ("notebook", "busy-1", "busy-2", "busy-3"):
+        shutil.copyfile(base / "notebooks" / "favicon.ico", icons / f"favicon-{state}.ico")
     folder = base / "static" / "pyodide"
     folder.mkdir(parents=True)
     for name in [*CORE, *(package["file_name"] for package in packages.values())]:
@@ -364,7 +372,10 @@ def list_notebooks(target: Path) -> None:
     for path in paths:
         copy = target / "files" / path
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / path, copy)
+        notebook = json.loads((ROOT / path).read_text("utf-8"))
+        # else JupyterLite would ask the reader for a kernel
+        notebook["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python"}
+        copy.write_text(json.dumps(notebook, ensure_ascii=False), "utf-8")
     for folder in folders:
         inside = [path for path in [*folders, *paths] if path.parent == folder != path]
         listing = {
@@ -381,6 +392,13 @@ def list_notebooks(target: Path) -> None:
 
 def listed(path: Path, kind: str) -> dict:
     """Return what JupyterLite wants to know of a file or folder."""
-    blank = dict.fromkeys(["content", "created", "format", "last_modified", "mimetype", "size"])
-    place = "" if path == Path() else path.as_posix()
-    return {**blank, "name": path.name, "path": place, "type": kind, "writable": True}
+    changed = datetime.fromtimestamp((ROOT / path).stat().st_mtime, UTC).isoformat()
+    return {
+        **dict.fromkeys(["content", "format", "mimetype", "size"]),
+        "name": path.name,
+        "path": "" if path == Path() else path.as_posix(),
+        "type": kind,
+        "created": changed,
+        "last_modified": changed,
+        "writable": True,
+    }

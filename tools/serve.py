@@ -28,14 +28,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 def main() -> None:
-    """Serve until interrupted; PORT chooses another port than 8000."""
+    """Serve until interrupted; PORT chooses another port than 8000.
+
+    HOST=0.0.0.0 lets other machines in, such as those of a class.
+    """
     handler = functools.partial(Handler, directory=BOOK)
-    port = int(os.environ.get("PORT", "8000"))
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+        server = http.server.ThreadingHTTPServer((host, port), handler)
     except OSError as error:
         raise SystemExit(f"port {port} is taken ({error.strerror}); try PORT=8001") from error
-    print(f"the book is at http://127.0.0.1:{port}/ (stop with Ctrl+C)", flush=True)
+    print(f"the book is at http://{host}:{port}/ (stop with Ctrl+C)", flush=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -1,0 +1,303 @@
+"""The part of the book that runs in the reader's browser."""
+
+import functools
+import hashlib
+import json
+import threading
+import zipfile
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from urllib.request import urlopen
+
+import lite
+import nbformat
+import pytest
+import serve
+from axe_playwright_python.sync_playwright import Axe
+
+import notebooks
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in notebooks.in_toc()]
+CHAPTER = "notebooks/multivector/trade"
+WHEEL = "thing-1.0-cp312-cp312-pyodide_2024_0_wasm32.whl"
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+# Where files come from.
+
+
+@pytest.fixture
+def ways(tmp_path, monkeypatch):
+    """Return a function that says what each way brings."""
+    monkeypatch.setattr(lite, "PYODIDE", tmp_path / "pyodide")
+
+    def say(*brought):
+        asked = [lambda names, files=files: bring(names, files) for files in brought]
+        monkeypatch.setattr(lite, "WAYS", asked)
+
+    def bring(names, files):
+        if isinstance(files, Exception):
+            raise files
+        yield from ((name, files[name]) for name in names if name in files)
+
+    return say
+
+
+def test_a_file_is_taken_from_the_first_way_that_has_the_right_one(ways):
+    ways(OSError("no network"), {"a": b"forged", "b": b"B"}, {"a": b"A", "b": b"unasked"})
+    lite.gather({"a": sha256(b"A"), "b": sha256(b"B")})
+    assert {path.name: path.read_bytes() for path in lite.PYODIDE.iterdir()} == {
+        "a": b"A",
+        "b": b"B",
+    }
+
+
+def test_a_wrong_file_in_the_cache_is_replaced(ways):
+    ways({"a": b"A"})
+    lite.PYODIDE.mkdir()
+    (lite.PYODIDE / "a").write_bytes(b"half a download")
+    lite.gather({"a": sha256(b"A")})
+    assert (lite.PYODIDE / "a").read_bytes() == b"A"
+
+
+def test_files_that_nobody_has_are_named(ways):
+    ways(OSError("no network"), {"a": b"forged"})
+    with pytest.raises(lite.UnavailableError, match=r"1 files .*\(a .*PYODIDE=folder"):
+        lite.gather({"a": sha256(b"A")})
+    assert list(lite.PYODIDE.iterdir()) == []
+
+
+def test_a_folder_can_be_named(tmp_path, monkeypatch):
+    (tmp_path / "a").write_bytes(b"A")
+    assert list(lite.named_folder(["a", "b"])) == []
+    monkeypatch.setenv("PYODIDE", str(tmp_path))
+    assert list(lite.named_folder(["a", "b"])) == [("a", b"A")]
+
+
+def test_the_build_goes_on_without_it_and_says_why(tmp_path, monkeypatch, capsys):
+    def fail(_work):
+        raise lite.UnavailableError("no network")
+
+    monkeypatch.setattr(lite, "BASE", tmp_path / "base")
+    monkeypatch.setattr(lite, "make_base", fail)
+    assert not lite.fetch()
+    assert "will not run notebooks in the browser: no network" in capsys.readouterr().out
+
+
+# Which packages.
+
+
+def official(**changed):
+    """Return a list of packages as Pyodide has it: what kzdiplo needs compiled, and the kernel."""
+    made = {"numpy": "2.0.2", "matplotlib": "3.8.4", "pandas": "2.2.3", **changed}
+    compiled = {
+        name: {"version": version, "file_name": WHEEL, "depends": []}
+        for name, version in made.items()
+    }
+    pure = {
+        name: {"version": "1", "file_name": "x-1-py3-none-any.whl", "depends": []}
+        for name in ("ipython", "jedi", "micropip", "networkx", "fonttools")
+    }
+    compiled["matplotlib"]["depends"] = ["FontTools"]
+    return {**compiled, **pure}
+
+
+def test_compiled_packages_come_from_pyodide_and_the_others_from_here():
+    theirs, ours = lite.choose(official(sqlite3="1", ssl="1"))
+    assert set(theirs) == {*lite.KERNEL, "numpy", "matplotlib", "fonttools"} - {"comm"}
+    assert {"comm", "krippendorff", "networkx", "pandas", "jinja2", "markupsafe"} <= set(ours)
+    assert "frictionless" not in ours
+
+
+def test_a_version_that_is_too_old_is_named():
+    with pytest.raises(SystemExit, match=r"Pyodide has numpy 1\.26, not numpy>=2"):
+        lite.choose(official(sqlite3="1", ssl="1", numpy="1.26"))
+
+
+def test_a_package_is_packed_without_its_compiled_part(tmp_path):
+    described = lite.pack("markupsafe", tmp_path)
+    wheel = tmp_path / described["file_name"]
+    assert described["sha256"] == sha256(wheel.read_bytes())
+    assert described["imports"] == ["markupsafe"]
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "markupsafe/__init__.py" in names
+    assert [name for name in names if name.endswith((".so", ".pyd"))] == []
+
+
+def test_a_package_that_must_be_compiled_is_refused(tmp_path):
+    with pytest.raises(SystemExit, match="numpy has a compiled part"):
+        lite.pack("numpy", tmp_path)
+
+
+# The built part.
+
+
+@pytest.fixture(scope="module")
+def built(book):
+    if not (book / "lite").is_dir():
+        pytest.skip("the book was built without the part that runs in the browser")
+    return book / "lite"
+
+
+def test_a_chapter_offers_to_run_where_that_is_possible(book):
+    page = (book / f"{CHAPTER}.html").read_text("utf-8")
+    assert ("btn-run-here" in page) == (book / "lite").is_dir()
+
+
+def test_every_package_is_there_as_the_list_says(built):
+    folder = built / "static" / "pyodide"
+    packages = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))["packages"]
+    for package in packages.values():
+        assert sha256((folder / package["file_name"]).read_bytes()) == package["sha256"]
+        assert {lite.canonicalize_name(name) for name in package["depends"]} <= packages.keys()
+    assert "kzdiplo" in packages
+
+
+def test_every_notebook_is_there_and_listed(built):
+    for name in NOTEBOOKS:
+        path = Path(f"{name}.ipynb")
+        nbformat.read(built / "files" / path, as_version=4)
+        listing = json.loads((built / "api/contents" / path.parent / "all.json").read_text("utf-8"))
+        assert path.as_posix() in [each["path"] for each in listing["content"]]
+
+
+@pytest.fixture(scope="module")
+def site(built):
+    """Serve the book; return its address."""
+
+    class Quiet(serve.Handler):
+        def log_message(self, *_args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=built.parent))
+    threading.Thread(target=server.serve_forever).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("index.html", "text/html"),
+        ("static/pyodide/pyodide.mjs", "text/javascript"),
+        ("static/pyodide/pyodide.asm.wasm", "application/wasm"),
+        ("static/pyodide/pyodide-lock.json", "application/json"),
+        ("static/pyodide/kzdiplo-*.whl", "application/octet-stream"),
+    ],
+)
+def test_files_are_served_as_what_they_are(built, site, name, kind):
+    (path,) = built.glob(name)
+    with urlopen(f"{site}/lite/{path.relative_to(built).as_posix()}") as answer:
+        assert answer.headers["Content-Type"].split(";")[0] == kind
+
+
+# In the browser. It finds no other host than this machine: see `weights.ARGUMENTS`.
+
+START = """async ([site, runner]) => {
+    const { loadPyodide } = await import(`${site}/lite/static/pyodide/pyodide.mjs`);
+    window.pyodide = await loadPyodide();
+    window.quiet = { messageCallback: () => {} };
+    await pyodide.loadPackage(["ipython", "comm"], quiet);
+    pyodide.runPython(runner + "\\nrunner = Runner()");
+    window.runner = pyodide.globals.get("runner");
+}"""
+RUN = """async cells => {
+    const errors = {};
+    runner.start();
+    for (const [id, source] of cells) {
+        await pyodide.loadPackagesFromImports(source, quiet);
+        const error = runner.run(source);
+        if (error) errors[id] = error;
+    }
+    return errors;
+}"""
+
+
+@pytest.fixture(scope="module")
+def pyodide(site, browser):
+    """Start Python in a page, once for all notebooks."""
+    page = browser.new_page()
+    page.goto(f"{site}/lite/NOTICE.txt")
+    page.evaluate(START, [site, Path(__file__).with_name("in_browser.py").read_text("utf-8")])
+    yield page
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_runs_to_its_end(pyodide, name):
+    notebook = nbformat.read(ROOT / f"{name}.ipynb", as_version=4)
+    cells = [[cell.id, cell.source] for cell in notebook.cells if cell.cell_type == "code"]
+    errors = pyodide.evaluate(RUN, cells)
+    assert not errors, "\n".join(f"{cell}: {error}" for cell, error in errors.items())
+
+
+@pytest.mark.browser
+def test_errors_in_a_cell_and_in_what_it_shows_are_seen(pyodide):
+    thing = "class Thing:\n    def _repr_html_(self):\n        raise ValueError\nThing()"
+    errors = pyodide.evaluate(RUN, [["good", "1 + 1"], ["bad", "1 / 0"], ["ugly", thing]])
+    assert errors.keys() == {"bad", "ugly"}
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_reader_runs_a_chapter(site, context):
+    requests, refused = [], []
+    context.on("request", lambda request: requests.append(request.url))
+    context.on("response", lambda answer: refused.append(answer.url) if not answer.ok else None)
+    page = context.new_page()
+    page.goto(f"{site}/{CHAPTER}.html")
+    with context.expect_page() as opened:
+        page.locator(".btn-run-here").press("Enter")
+    jupyter = opened.value
+    jupyter.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.isReady")
+    cells = jupyter.evaluate(
+        """async () => {
+            const panel = jupyterapp.shell.currentWidget;
+            await panel.sessionContext.ready;
+            await jupyterapp.commands.execute("notebook:run-all-cells");
+            return panel.model.toJSON().cells.filter(cell => cell.cell_type === "code");
+        }"""
+    )
+    shown = [output for cell in cells for output in cell["outputs"]]
+    assert [cell["id"] for cell in cells if not cell["execution_count"]] == []
+    assert [output for output in shown if output["output_type"] == "error"] == []
+    assert any("kz-figure" in str(output.get("data")) for output in shown)
+    assert [url for url in requests if not url.startswith((site, "data:", "blob:"))] == []
+    assert refused == []
+
+
+@pytest.mark.browser
+def test_the_button_shows_where_it_leads_somewhere(built, site, context):
+    page = context.new_page()
+    page.goto((built.parent / f"{CHAPTER}.html").as_uri())
+    assert not page.locator(".btn-run-here").is_visible()
+    page.goto(f"{site}/{CHAPTER}.html")
+    assert page.locator(".btn-run-here").is_visible()
+    page.add_style_tag(content="* { transition: none !important; }")
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        header = [[".article-header-buttons"]]
+        assert Axe().run(page, context={"include": header}).response["violations"] == []
+
+
+@pytest.mark.browser
+def test_a_notebook_can_be_downloaded(built, site, context):
+    page = context.new_page()
+    page.goto(f"{site}/{CHAPTER}.html")
+    page.locator(".dropdown-download-buttons > button").press("Enter")
+    with page.expect_download() as started:
+        page.locator(".btn-download-source-button").press("Enter")
+    assert started.value.suggested_filename == f"{Path(CHAPTER).name}.ipynb"
+    assert "install" in [cell.id for cell in nbformat.read(started.value.path(), 4).cells]
