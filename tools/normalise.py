@@ -27,7 +27,9 @@ except ModuleNotFoundError:
     import sys
 
     release = os.environ.get("KZDIPLO_WHEEL", "{RELEASE}")
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", release], check=True)"""
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", release], check=True)
+    if "pandas" in sys.modules:
+        raise SystemExit("kzdiplo is installed: restart the session and run all again") from None"""
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 #: Metadata of cells that the book uses.
 KEPT = {"mystnb", "tags"}
