@@ -37,12 +37,15 @@ def main() -> int:
     mark = BUILD / "inputs.json"
     done = json.loads(mark.read_text()) if mark.exists() else {}
     now = {"house": fingerprint(HOUSE), "content": fingerprint(CONTENT), "lite": True}
+    lacking = ""
     if done != now:
         import lite
 
-        now["lite"] = lite.fetch()
+        lacking = lite.fetch()
+        now["lite"] = not lacking
     if done == now:
-        print(f"nothing changed since the last build\nthe book is at {HTML / 'index.html'}")
+        print("nothing changed since the last build")
+        tell(lacking)
         return 0
 
     # a build lives for seconds: looking for garbage would only slow it
@@ -65,8 +68,16 @@ def main() -> int:
     put_together()
     # the descriptor of the tables is made here, and is content
     mark.write_text(json.dumps({**now, "content": fingerprint(CONTENT)}))
-    print(f"done in {time.perf_counter() - start:.1f} s\nthe book is at {HTML / 'index.html'}")
+    print(f"done in {time.perf_counter() - start:.1f} s")
+    tell(lacking)
     return 0
+
+
+def tell(lacking: str) -> None:
+    """Say where the book is, and why it cannot run notebooks in the browser, if so."""
+    if lacking:
+        print(f"without the part that runs notebooks in the browser: {lacking}")
+    print(f"the book is at {HTML / 'index.html'}")
 
 
 def put_together() -> None:

@@ -93,12 +93,12 @@ class UnavailableError(Exception):
     """What the browser needs cannot be had now."""
 
 
-def fetch() -> bool:
-    """Have all that comes from elsewhere ready in the cache; say so where that fails."""
+def fetch() -> str:
+    """Have all that comes from elsewhere ready in the cache; return why not, if it cannot be had."""
     key = inputs_key()
     mark = BASE / "inputs.sha256"
     if mark.exists() and mark.read_text() == key:
-        return True
+        return ""
     try:
         with tempfile.TemporaryDirectory() as work:
             base = make_base(Path(work))
@@ -106,9 +106,8 @@ def fetch() -> bool:
             shutil.rmtree(BASE, ignore_errors=True)
             shutil.move(base, BASE)
     except UnavailableError as reason:
-        print(f"the book will not run notebooks in the browser: {reason}", flush=True)
-        return False
-    return True
+        return str(reason)
+    return ""
 
 
 def inputs_key() -> str:
