@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,6 @@ NEEDED = (
     "the tests of the built book (errors on pages, accessibility, phones, downloads, links, "
     "search, weight) need Chromium. To get them: sudo apt-get install chromium"
 )
-left_out = []
 
 
 def pytest_runtest_setup(item):
@@ -20,14 +20,15 @@ def pytest_runtest_setup(item):
     if item.get_closest_marker("browser") and not chromium():
         if os.environ.get("CI"):
             pytest.fail(NEEDED, pytrace=False)
-        left_out.append(item)
-        pytest.skip(f"left out: {NEEDED}")
+        pytest.skip(NEEDED)
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say at the end, too, what was left out."""
-    if left_out:
-        terminalreporter.write_line(f"{len(left_out)} tests left out: {NEEDED}", yellow=True)
+    """Say at the end what was left out, and why."""
+    skipped = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]
+    for reason, count in Counter(skipped).items():
+        why = reason.removeprefix("Skipped: ")
+        terminalreporter.write_line(f"{count} tests left out: {why}", yellow=True)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import hashlib
 import json
 import threading
 import zipfile
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -83,6 +82,7 @@ def test_what_cannot_be_had_is_told(tmp_path, monkeypatch):
     def fail(_work):
         raise lite.UnavailableError("no network")
 
+    monkeypatch.setattr(lite, "CACHE", tmp_path)
     monkeypatch.setattr(lite, "BASE", tmp_path / "base")
     monkeypatch.setattr(lite, "make_base", fail)
     assert lite.fetch() == "no network"
@@ -180,7 +180,7 @@ def site(built):
         def log_message(self, *_args):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=built.parent))
+    server = serve.Server(("127.0.0.1", 0), functools.partial(Quiet, directory=built.parent))
     threading.Thread(target=server.serve_forever).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

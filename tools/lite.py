@@ -105,12 +105,13 @@ def fetch() -> str:
     mark = BASE / "inputs.sha256"
     if mark.exists() and mark.read_text() == key:
         return ""
+    CACHE.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory() as work:
+        with tempfile.TemporaryDirectory(dir=CACHE) as work:
             base = make_base(Path(work))
             (base / mark.name).write_text(key)
             shutil.rmtree(BASE, ignore_errors=True)
-            shutil.move(base, BASE)
+            base.rename(BASE)
     except UnavailableError as reason:
         return str(reason)
     return ""
@@ -351,7 +352,7 @@ def put_together(target: Path) -> None:
     from hatchling.builders.wheel import WheelBuilder
 
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(BASE, target)
+    shutil.copytree(BASE, target, ignore=shutil.ignore_patterns("inputs.sha256"))
     folder = target / "static" / "pyodide"
     builder = WheelBuilder(str(ROOT))
     wheel = Path(next(builder.build(directory=str(folder), versions=["standard"])))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 BOOK = Path(__file__).resolve().parents[1] / "_build" / "html"
 
@@ -27,6 +28,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     }
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """Says nothing when a browser goes away in the middle of a file."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report other errors."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def main() -> None:
     """Serve until interrupted; PORT chooses another port than 8000.
 
@@ -35,7 +45,7 @@ def main() -> None:
     handler = functools.partial(Handler, directory=BOOK)
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     try:
-        server = http.server.ThreadingHTTPServer((host, port), handler)
+        server = Server((host, port), handler)
     except OSError as error:
         raise SystemExit(f"port {port} is taken ({error.strerror}); try PORT=8001") from error
     print(f"the book is at http://{host}:{port}/ (stop with Ctrl+C)", flush=True)
