@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import narwhals as nw
 import numpy as np
@@ -46,7 +46,7 @@ def index_to(
     by : str or sequence of str
         Columns that tell the groups apart, such as exporter and importer.
     period : str
-        Column with years (2023), months (``"2023-05"``, ``"202305"``, 202305) or dates.
+        Column with years (2023) or months (``"2023-05"``, ``"202305"`` or 202305).
     value : str
         Column with the flow, not negative, in one currency.
 
@@ -81,18 +81,19 @@ def index_to(
          KGZ    2023    3.0 1038.0
     """
     keys = _names(by)
-    sums = _sums(flows, keys, period, value)
-    periods = _periods(sums, period)
-    of_year = [label for label, year in periods.items() if year == base_year]
-    _whole_years({base_year: len(of_year)}, periods, f"the base year {base_year}")
+    sums, years = _dated(_sums(flows, [*keys, period], value), period)
+    count = list(years.values()).count(base_year)
+    _whole_years({base_year: count}, years, "the base year")
     base = (
         sums.filter(nw.col("_year") == base_year)
         .group_by(*keys)
-        .agg(_base=nw.col(value).sum() / len(of_year))
+        .agg(nw.col(value).sum().alias("_base"))
     )
-    index = nw.when(nw.col("_base") > 0).then(100 * nw.col(value) / nw.col("_base"))
+    mean = nw.col("_base") / count
+    index = nw.when(mean > 0).then(100 * nw.col(value) / mean)
     result = sums.join(base, on=keys, how="left").with_columns(index=index)
-    return _like(flows, result.select(*keys, period, value, "index").sort(*keys, period))
+    result = result.select(*keys, period, value, "index").sort(*keys, period)
+    return cast(Frame, _like(flows, result))
 
 
 def excess(
@@ -184,38 +185,32 @@ def excess(
     if count < least:
         raise ValueError(f"baseline {baseline}: {against} needs at least {least} years")
     yearly = _by_year(flows, keys, period, value, first)
-    start = yearly.filter(nw.col("year") <= last).with_columns(
-        _step=nw.col("year").cast(nw.Float64()) - (first + last) / 2
-    )
-    means = start.group_by(*keys).agg(_mean=nw.col("observed").mean())
-    after = yearly.filter(nw.col("year") > last).join(means, on=keys, how="inner")
-    if comparison is not None:
-        members = _by_year(comparison, keys, period, value, first)
-        growth = _growth(members, keys, last)
-        result = after.join(growth, on="year", how="inner").with_columns(
-            expected=nw.col("_mean") * nw.col("_growth"),
-            low=nw.col("_mean") * nw.col("_least"),
-            high=nw.col("_mean") * nw.col("_most"),
-        )
-    else:
-        steps = [float(year) - (first + last) / 2 for year in range(first, last + 1)]
-        spread = sum(step**2 for step in steps) if against == "trend" else float("inf")
-        lines = _lines(start, keys, spread, freedom=count - least + 1)
-        step = nw.col("year").cast(nw.Float64()) - (first + last) / 2
-        half = nw.col("_half") * (1 + 1 / count + step * step / spread).sqrt()
+    middle = (first + last) / 2
+    step = nw.col("year").cast(nw.Float64()) - middle
+    start = yearly.filter(nw.col("year") <= last).with_columns(_step=step)
+    # a flat line is a trend whose years spread without end
+    spread = sum((year - middle) ** 2 for year in range(first, last + 1))
+    squares = spread if against == "trend" else float("inf")
+    fit = _fit(start, keys, squares, freedom=count - least + 1)
+    result = yearly.filter(nw.col("year") > last).join(fit, on=keys, how="inner")
+    if comparison is None:
+        half = nw.col("_half") * (1 + 1 / count + step * step / squares).sqrt()
         expected = nw.col("_mean") + nw.col("_slope") * step
-        result = after.join(lines, on=keys, how="inner").with_columns(
-            expected=_positive(expected),
-            low=_positive(expected - half),
-            high=_positive(expected + half),
-        )
+        low, high = expected - half, expected + half
+    else:
+        growth = _growth(_by_year(comparison, keys, period, value, first), keys, last)
+        result = result.join(growth, on="year", how="inner")
+        expected, low, high = (nw.col("_mean") * nw.col(n) for n in ("_growth", "_least", "_most"))
+    result = result.with_columns(
+        expected=_positive(expected), low=_positive(low), high=_positive(high)
+    )
     result = result.with_columns(
         excess=nw.col("observed") - nw.col("expected"),
         excess_low=nw.col("observed") - nw.col("high"),
         excess_high=nw.col("observed") - nw.col("low"),
     )
     names = ("observed", "expected", "low", "high", "excess", "excess_low", "excess_high")
-    return _like(flows, result.select(*keys, "year", *names).sort(*keys, "year"))
+    return cast(Frame, _like(flows, result.select(*keys, "year", *names).sort(*keys, "year")))
 
 
 def mirror_gap(
@@ -277,49 +272,44 @@ def mirror_gap(
     keys = _names(on)
     if rate is not None and period not in keys:
         raise ValueError(f"a yearly rate needs the period: on={keys} lacks {period!r}")
-    sides = []
-    for name, frame in (("a", a), ("b", b)):
-        groups = [key for key in keys if key != period]
-        sums = _sums(frame, groups, period if period in keys else None, value, name)
-        if name == "a" and rate is not None:
-            years = set(_periods(sums, period).values())
-            sums = sums.with_columns(nw.col(value) * _rate(rate, years))
-        sides.append(sums.select(*keys, nw.col(value).alias(f"value_{name}")))
-    if sides[0].implementation != sides[1].implementation:
+    first = _sums(a, keys, value, "a")
+    if rate is not None:
+        first = _converted(first, period, value, rate)
+    first = first.select(*keys, nw.col(value).alias("value_a"))
+    second = _sums(b, keys, value, "b").select(*keys, nw.col(value).alias("value_b"))
+    if first.implementation != second.implementation:
         raise ValueError(
-            f"the two records are frames of two kinds, {sides[0].implementation} and "
-            f"{sides[1].implementation}: bring them into one"
+            f"the two records are frames of {first.implementation} and {second.implementation}: "
+            "bring them into one kind"
         )
-    if _rows(sides[0].join(sides[1], on=keys, how="semi").head(1)) == []:
+    if not _rows(first.join(second, on=keys, how="semi").head(1)):
         raise ValueError(f"the two records share no key of {keys}: use the same codes in both")
     nothing = nw.lit(None, dtype=nw.Float64())
+    columns = [*keys, "value_a", "value_b"]
     both = nw.concat(
         [
-            sides[0].with_columns(value_b=nothing),
-            sides[1].with_columns(value_a=nothing).select(*keys, "value_a", "value_b"),
+            first.with_columns(value_b=nothing).select(columns),
+            second.with_columns(value_a=nothing).select(columns),
         ]
     )
     # one value a side and key: the greatest is the only one, and of none it stays missing
     result = both.group_by(*keys).agg(nw.col("value_a").max(), nw.col("value_b").max())
-    first, second = nw.col("value_a"), nw.col("value_b")
+    exported, imported = nw.col("value_a"), nw.col("value_b")
     result = result.with_columns(
-        gap=second - first, ratio=nw.when(first > 0).then(second / first)
+        gap=imported - exported, ratio=nw.when(exported > 0).then(imported / exported)
     )
-    return _like(a, result.sort(*keys))
+    return cast(Frame, _like(a, result.sort(*keys)))
 
 
 def _names(by: str | Sequence[str]) -> list[str]:
     return [by] if isinstance(by, str) else list(by)
 
 
-def _sums(
-    flows: Any, keys: list[str], period: str | None, value: str, what: str = "flows"
-) -> Lazy:
-    """Return one checked row a group and period, with ``_year`` where there is a period."""
-    frame = nw.from_native(flows).lazy()
+def _sums(flows: Any, groups: list[str], value: str, what: str = "flows") -> Lazy:
+    """Return one row a group with the sum of its values, after checks."""
+    frame: Lazy = nw.from_native(flows).lazy()
     schema = frame.collect_schema()
-    needed = [*keys, *([period] if period else []), value]
-    missing = [name for name in needed if name not in schema]
+    missing = [name for name in (*groups, value) if name not in schema]
     if missing:
         raise ValueError(
             f"{what}: no column {', '.join(map(repr, missing))}; there are "
@@ -327,156 +317,139 @@ def _sums(
         )
     if not schema[value].is_numeric():
         raise ValueError(f"{what}: column {value!r} holds {schema[value]}, not numbers")
-    groups = [*keys, *([period] if period else [])]
-    number = nw.col(value).cast(nw.Float64())
     sums = (
-        frame.select(*groups, _value=number)
+        frame.select(*groups, _value=nw.col(value).cast(nw.Float64()))
         .group_by(*groups)
         .agg(
             nw.col("_value").sum().alias(value),
-            _least=nw.col("_value").min(),
-            _blank=nw.len() - nw.col("_value").count(),
+            nw.col("_value").min().alias("_least"),
+            nw.col("_value").count().alias("_numbers"),
+            nw.len().alias("_rows"),
         )
     )
-    _check_values(sums, groups, value, what)
-    sums = sums.select(*groups, value)
-    return sums.with_columns(_year=_year(schema[period], period)) if period else sums
+    _check(sums, groups, value, what)
+    return sums.select(*groups, value)
 
 
-def _check_values(sums: Lazy, groups: list[str], value: str, what: str) -> None:
+def _check(sums: Lazy, groups: list[str], value: str, what: str) -> None:
+    """Refuse missing keys and values that are missing, negative or not finite."""
     blank = nw.any_horizontal(*(nw.col(name).is_null() for name in groups), ignore_nulls=True)
-    wrong = sums.filter(
-        (nw.col("_blank") > 0) | (nw.col("_least") < 0) | ~nw.col(value).is_finite() | blank
-    )
-    found = _rows(wrong.head(1))
+    unfit = (nw.col("_numbers") < nw.col("_rows")) | ~nw.col(value).is_finite()
+    found = _rows(sums.filter(blank | unfit | (nw.col("_least") < 0)).head(1))
     if found:
         row = found[0]
         where = ", ".join(f"{name}={row[name]}" for name in groups)
         raise ValueError(
-            f"{what}: at {where} a key or a value of column {value!r} is missing, negative or "
-            "not finite. Drop such rows first, and say so."
+            f"{what}: at {where} a key is missing, or a value of column {value!r} is missing, "
+            "negative or not finite. Mend or drop such rows first."
         )
 
 
-def _year(kind: nw.dtypes.DType, period: str) -> nw.Expr:
-    column = nw.col(period)
-    if kind.is_integer():
-        return nw.when(column > 9999).then(column // 100).otherwise(column).cast(nw.Int64())
-    if kind in (nw.Date, nw.Datetime):
-        return column.dt.year().cast(nw.Int64())
-    return column.cast(nw.String()).str.slice(0, 4).cast(nw.Int64())
-
-
-def _periods(sums: Lazy, period: str) -> dict[str, int]:
-    """Return the year of each period, after a check that all are of one kind."""
-    # the text first: a year that cannot be read must be reported, not fail in a cast
-    rows = _rows(sums.select(period).unique())
-    labels = sorted({_label(row[period]) for row in rows})
-    if not labels:
+def _dated(sums: Lazy, period: str) -> tuple[Lazy, dict[str, int]]:
+    """Return the sums with ``_year``, and the year of each period, all being of one kind."""
+    found = [row[period] for row in _rows(sums.select(period).unique())]
+    if not found:
         raise ValueError("no flows: the frame has no rows")
-    bad = [label for label in labels if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", label)]
-    if bad:
+    labels = sorted(re.sub(r"^(\d{4})-?(\d\d)$", r"\1-\2", str(label)) for label in found)
+    for label in labels:
+        if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", label):
+            raise ValueError(
+                f"column {period!r} holds {label!r}: use years (2023) or months "
+                "('2023-05', '202305' or 202305)"
+            )
+    if len(set(labels)) < len(labels) or len({len(label) for label in labels}) > 1:
         raise ValueError(
-            f"column {period!r} holds {bad[0]!r}: use years (2023) or months ('2023-05', 202305)"
+            f"column {period!r} mixes ways of writing, or years and months, from {labels[0]} to "
+            f"{labels[-1]}: flows would be counted twice. Keep one kind."
         )
-    if len({len(label) for label in labels}) > 1:
-        raise ValueError(
-            f"column {period!r} mixes years and months, such as {labels[0]} and {labels[-1]}: "
-            "they would be counted twice. Keep one kind."
-        )
-    return {label: int(label[:4]) for label in labels}
+    year = nw.col(period).cast(nw.String()).str.slice(0, 4).cast(nw.Int64())
+    return sums.with_columns(_year=year), {label: int(label[:4]) for label in labels}
 
 
-def _label(period: object) -> str:
-    """Return a period as ``2023`` or ``2023-05``."""
-    if hasattr(period, "strftime"):
-        return str(period.strftime("%Y-%m"))
-    text = str(period).strip()
-    return f"{text[:4]}-{text[4:]}" if re.fullmatch(r"\d{6}", text) else text
-
-
-def _whole_years(found: Mapping[int, int], periods: Mapping[str, int], what: str) -> None:
-    """Refuse years that the periods hold only in part."""
-    expected = _MONTHS if len(next(iter(periods))) > 4 else 1
-    for year, count in found.items():
+def _whole_years(counts: Mapping[int, int], years: Mapping[str, int], what: str) -> None:
+    """Refuse years whose periods are there only in part."""
+    expected = 1 if min(years).isdigit() else _MONTHS
+    for year, count in counts.items():
         if count != expected:
             raise ValueError(
-                f"{what}: {count} of {expected} periods are there for {year}. "
-                f"Periods run from {min(periods)} to {max(periods)}; leave part-years out."
+                f"{what}: of {year} {count} of {expected} periods are there. The flows run from "
+                f"{min(years)} to {max(years)}; leave part-years out."
             )
 
 
 def _by_year(flows: Any, keys: list[str], period: str, value: str, first: int) -> Lazy:
-    """Return yearly sums from the first year on, complete: no trade is zero."""
-    sums = _sums(flows, keys, period, value)
-    periods = _periods(sums, period)
-    years = list(periods.values())
-    wanted = range(first, max(*years, first) + 1)
-    _whole_years({year: years.count(year) for year in wanted}, periods, "yearly sums")
+    """Return the groups' sums of every year from the first on; no trade is zero."""
+    sums, years = _dated(_sums(flows, [*keys, period], value), period)
+    found = list(years.values())
+    wanted = range(first, max(*found, first) + 1)
+    _whole_years({year: found.count(year) for year in wanted}, years, "yearly sums")
     sums = sums.filter(nw.col("_year") >= first)
-    yearly = sums.group_by(*keys, "_year").agg(observed=nw.col(value).sum())
-    grid = sums.select(*keys).unique().join(sums.select("_year").unique(), how="cross")
+    yearly = sums.group_by(*keys, "_year").agg(nw.col(value).sum().alias("observed"))
+    every = sums.select(*keys).unique().join(sums.select("_year").unique(), how="cross")
     return (
-        grid.join(yearly, on=[*keys, "_year"], how="left")
+        every.join(yearly, on=[*keys, "_year"], how="left")
         .with_columns(nw.col("observed").fill_null(0.0))
         .rename({"_year": "year"})
     )
 
 
-def _lines(start: Lazy, keys: list[str], spread: float, freedom: int) -> Lazy:
-    """Return each group's slope and the half width of its interval, but for the root."""
-    fit = start.group_by(*keys).agg(
-        _mean=nw.col("observed").mean(),
-        _slope=(nw.col("_step") * nw.col("observed")).sum() / spread,
+def _fit(start: Lazy, keys: list[str], squares: float, freedom: int) -> Lazy:
+    """Return each group's mean, slope and, but for the root, the half width of its interval."""
+    fit = (
+        start.with_columns(_product=nw.col("_step") * nw.col("observed"))
+        .group_by(*keys)
+        .agg(nw.col("observed").mean().alias("_mean"), nw.col("_product").sum().alias("_slope"))
+        .with_columns(nw.col("_slope") / squares)
     )
     error = nw.col("observed") - nw.col("_mean") - nw.col("_slope") * nw.col("_step")
-    widths = (
+    errors = (
         start.join(fit, on=keys, how="inner")
-        .with_columns(_square=error * error)
+        .with_columns(_error=error * error)
         .group_by(*keys)
-        .agg(_half=nw.col("_square").sum())
+        .agg(nw.col("_error").sum())
     )
-    half = (nw.col("_half") / freedom).sqrt() * _t(freedom)
-    return (
-        fit.join(widths, on=keys, how="inner").with_columns(_half=half).drop("_mean")
-    )
+    # a baseline that does not vary, above all one of zeros, tells nothing of its spread
+    width = nw.when(nw.col("_error") > 0).then((nw.col("_error") / freedom).sqrt() * _t(freedom))
+    return fit.join(errors, on=keys, how="inner").with_columns(_half=width).drop("_error")
 
 
 def _growth(members: Lazy, keys: list[str], last: int) -> Lazy:
     """Return the comparison group's growth since the baseline by year, with its interval."""
-    means = (
+    start = (
         members.filter(nw.col("year") <= last)
         .group_by(*keys)
-        .agg(_start=nw.col("observed").mean())
+        .agg(nw.col("observed").mean().alias("_start"))
     )
-    later = members.filter(nw.col("year") > last).join(means, on=keys, how="inner")
+    later = members.filter(nw.col("year") > last).join(start, on=keys, how="inner")
     silent = _rows(later.filter((nw.col("observed") <= 0) | (nw.col("_start") <= 0)).head(1))
     if silent:
         raise ValueError(
             f"comparison: {', '.join(str(silent[0][key]) for key in keys)} has no trade in the "
             f"baseline or in {silent[0]['year']}; growth from or to zero is not defined"
         )
-    members_by_year = _rows(later.group_by("year").agg(n=nw.len()).head(1))
-    count = int(members_by_year[0]["n"]) if members_by_year else 0
     logs = later.with_columns(_log=(nw.col("observed") / nw.col("_start")).log())
-    mean = logs.group_by("year").agg(_mean_log=nw.col("_log").mean())
+    mean = logs.group_by("year").agg(
+        nw.col("_log").mean().alias("_mean_log"), nw.len().alias("_members")
+    )
     deviation = nw.col("_log") - nw.col("_mean_log")
     squares = (
         logs.join(mean, on="year", how="inner")
         .with_columns(_square=deviation * deviation)
         .group_by("year")
-        .agg(_squares=nw.col("_square").sum())
+        .agg(nw.col("_square").sum())
     )
+    growth = mean.join(squares, on="year", how="inner")
+    count = max((int(row["_members"]) for row in _rows(mean.head(1))), default=0)
+    # one member has no spread
+    half = nw.lit(None, dtype=nw.Float64())
     if count > 1:
         scale = _t(count - 1) * (1 + 1 / count) ** 0.5
-        half = (nw.col("_squares") / (count - 1)).sqrt() * scale
-    else:
-        half = nw.lit(None, dtype=nw.Float64())
-    return mean.join(squares, on="year", how="inner").select(
+        half = (nw.col("_square") / (count - 1)).sqrt() * scale
+    return growth.with_columns(_half=half).select(
         "year",
         _growth=nw.col("_mean_log").exp(),
-        _least=(nw.col("_mean_log") - half).exp(),
-        _most=(nw.col("_mean_log") + half).exp(),
+        _least=(nw.col("_mean_log") - nw.col("_half")).exp(),
+        _most=(nw.col("_mean_log") + nw.col("_half")).exp(),
     )
 
 
@@ -491,27 +464,31 @@ def _t(freedom: int) -> float:
     return float(np.sqrt(freedom) * np.tan(np.interp(0.95 * area[-1], area, angle)))
 
 
-def _rate(rate: Mapping[int, float], years: set[int]) -> nw.Expr:
-    wrong = sorted(y for y in years if not 0 < rate.get(y, 0) < float("inf"))
+def _converted(sums: Lazy, period: str, value: str, rate: Mapping[int, float]) -> Lazy:
+    """Return the sums in another currency, by the rate of each year."""
+    sums, periods = _dated(sums, period)
+    years = sorted(set(periods.values()))
+    wrong = [year for year in years if not 0 < rate.get(year, 0) < float("inf")]
     if wrong:
         raise ValueError(f"rate: no positive number for {', '.join(map(str, wrong))}")
     factor = nw.lit(None, dtype=nw.Float64())
     for year in years:
         factor = nw.when(nw.col("_year") == year).then(nw.lit(float(rate[year]))).otherwise(factor)
-    return factor
+    return sums.with_columns(nw.col(value) * factor)
 
 
 def _positive(amount: nw.Expr) -> nw.Expr:
-    return nw.when(amount > 0).then(amount).otherwise(nw.lit(0.0))
+    return nw.when(amount < 0).then(nw.lit(0.0)).otherwise(amount)
 
 
 def _rows(frame: Lazy) -> list[dict[str, Any]]:
     """Fetch a small result."""
-    return frame.collect("pyarrow").rows(named=True)
+    own = frame.implementation.is_pandas_like() or frame.implementation.is_polars()
+    return frame.collect(None if own else "pandas").rows(named=True)
 
 
-def _like(flows: Frame, result: Lazy) -> Frame:
+def _like(flows: Any, result: Lazy) -> Any:
     """Give a result back as the kind of frame that came in."""
     if isinstance(nw.from_native(flows), nw.DataFrame):
-        return result.collect().to_native()
+        return nw.maybe_reset_index(result.collect()).to_native()
     return result.to_native()
