@@ -482,9 +482,11 @@ def _positive(amount: nw.Expr) -> nw.Expr:
 
 
 def _rows(frame: Lazy) -> list[dict[str, Any]]:
-    """Fetch a small result."""
-    own = frame.implementation.is_pandas_like() or frame.implementation.is_polars()
-    return frame.collect(None if own else "pandas").rows(named=True)
+    """Fetch a small result, without need of pyarrow."""
+    if frame.implementation.is_spark_like():
+        return [row.asDict() for row in frame.to_native().collect()]
+    lazy = frame.implementation.is_duckdb()
+    return frame.collect("pandas" if lazy else None).rows(named=True)
 
 
 def _like(flows: Any, result: Lazy) -> Any:
