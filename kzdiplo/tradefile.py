@@ -143,7 +143,9 @@ def _chosen(path: Path, names: dict[str, str], columns: dict[str, str], *more: s
     cells = _cells(path, [names[name] for name in wanted])
     cells = cells.rename(columns={names[name]: columns.get(name, name) for name in wanted})
     # "code:label" is a code with its name
-    return cells.apply(lambda column: column.str.split(":", n=1).str[0].str.strip())
+    return pd.DataFrame(
+        {name: cells[name].str.replace(r"\s*:.*", "", regex=True) for name in cells}
+    )
 
 
 def _from_comtrade(path: Path, names: dict[str, str]) -> pd.DataFrame:
@@ -169,8 +171,8 @@ def _from_comext(path: Path, names: dict[str, str]) -> pd.DataFrame:
 
 
 def _added_up(flows: pd.DataFrame) -> pd.DataFrame:
-    groups = flows.groupby([*_KEY, "currency"], sort=False, as_index=False)
-    return groups["value"].sum(skipna=False)[list(flows.columns)]
+    groups = flows.groupby([*_KEY, "currency"], sort=False)
+    return groups["value"].sum(skipna=False).reset_index()[list(flows.columns)]
 
 
 def _with_iso3(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
