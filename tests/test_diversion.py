@@ -229,6 +229,27 @@ def test_every_kind_of_frame_gives_the_same(kind):
         pd.testing.assert_frame_equal(expected, result, rtol=1e-9, check_index_type=False)
 
 
+def test_a_file_that_duckdb_reads_gives_the_answer_of_pandas(tmp_path):
+    draw = np.random.default_rng(1)
+    size = 200_000
+    made = pd.DataFrame(
+        {
+            "from": draw.choice([*"ABCDE"], size),
+            "to": draw.choice([*"XYZ"], size),
+            "period": draw.integers(2019, 2024, size),
+            "value": draw.lognormal(8, 3, size).round(2),
+        }
+    )
+    made.to_csv(tmp_path / "trade.csv", index=False)
+    read = duckdb.read_csv(str(tmp_path / "trade.csv"))
+    for measure in (
+        lambda frame: index_to(frame, 2021, by=["from", "to"]),
+        lambda frame: excess(frame, by=["from", "to"]),
+        lambda frame: mirror_gap(frame, frame, on=["to", "from", "period"]),
+    ):
+        pd.testing.assert_frame_equal(measure(made), measure(read).df(), rtol=1e-9)
+
+
 def test_headline_ratios_of_eu_exports(kind):
     there, back = kind
     yearly = monthly().query("'2021' <= period < '2024'")
