@@ -179,7 +179,7 @@ def _with_iso3(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     flow = cells["flow"].str.upper().map(_EUROSTAT_FLOWS)
     if flow.isna().any():
         refuse(path.name, cells["flow"], flow.isna(), "no flow: 1 or 2, IMPORT or EXPORT", _REMEDY)
-    codes = load("country_codes").set_index("code")["iso3"]
+    codes = load("country_codes").set_index("alpha2")["alpha3"]
     sides = {name: cells[name].map(codes).fillna(cells[name]) for name in ("reporter", "partner")}
     return cells.assign(flow=flow, currency="EUR", **sides)
 

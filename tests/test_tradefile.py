@@ -186,7 +186,7 @@ def test_a_missing_file(tmp_path):
 
 
 def test_codes_of_namibia_and_of_this_books_states():
-    codes = load("country_codes").set_index("code")["iso3"]
+    codes = load("country_codes").set_index("alpha2")["alpha3"]
     known = {"NA": "NAM", "KZ": "KAZ", "RU": "RUS", "EL": "GRC", "GR": "GRC", "GB": "GBR"}
     assert {code: codes[code] for code in known} == known
     assert isinstance(codes, pd.Series)
