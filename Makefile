@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*/*.ipynb)
 
-.PHONY: book test serve lab check bench spark clean format lock
+.PHONY: book test serve lab figures check bench spark clean format lock
 
 book: .venv/installed
 	@$(BIN)/python tools/build.py
@@ -21,6 +21,10 @@ serve: book
 
 lab: .venv/lab
 	@$(BIN)/jupyter lab notebooks
+
+# every figure as a slide; PNG needs Chromium
+figures: .venv/installed
+	@$(BIN)/python tools/figures.py
 
 check: .venv/installed
 	@$(BIN)/python -m kzdiplo check

@@ -31,7 +31,8 @@ from kzdiplo.table import DATA
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
-from weights import WIDE, chromium, first_visit, open_browser, pages, weight  # noqa: E402
+from browser import chromium, open_browser  # noqa: E402
+from weights import WIDE, first_visit, pages, weight  # noqa: E402
 
 from notebooks import in_toc  # noqa: E402
 
