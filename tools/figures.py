@@ -179,7 +179,7 @@ def index(shown: list[Figure], *, with_png: bool) -> str:
     for one in shown:
         files = [("SVG", "svg"), *([("PNG", "png")] if with_png else []), ("rows", "csv")]
         links = ", ".join(
-            f'<a href="{one.name}.{end}" download aria-label="{kind}: {escape(one.name)}">{kind}</a>'
+            f'<a href="{one.name}.{end}" download aria-label="{kind}: {one.name}">{kind}</a>'
             for kind, end in files
         )
         chapters.setdefault(one.chapter, []).append(
