@@ -17,7 +17,7 @@ HTML = BUILD / "html"
 #: What shapes every page, and what single pages are made from.
 HOUSE = ["_config.yml", "_toc.yml", "_static", "tools", "pyproject.toml", "requirements.lock"]
 HOUSE += ["requirements-lite.lock"]
-CONTENT = ["intro.md", "references.bib", "notebooks", "data", "kzdiplo"]
+CONTENT = ["intro.md", "references.bib", "notebooks", "course/release", "data", "kzdiplo"]
 
 
 def fingerprint(names: list[str]) -> str:
