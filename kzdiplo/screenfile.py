@@ -61,7 +61,7 @@ def convert(file: Path, column: str, out: Path | None) -> int:
 
 
 def _to_output(file: Path, column: str) -> Counter[str]:
-    target = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True)
+    target = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="")
     try:
         return _screen(file, column, target)
     finally:
