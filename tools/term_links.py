@@ -1,0 +1,181 @@
+"""Sphinx extension: where a chapter first uses a term of the glossary, the term leads there.
+
+The links are made when pages are written and stand in no notebook. They cannot rot: a term that is
+renamed, added or dropped changes them all with the next build.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.typing import ExtensionMetadata
+
+TABLE = Path(__file__).resolve().parents[1] / "data" / "reference" / "glossary.csv"
+#: The page that holds the terms, each under the anchor `term-ID`.
+PAGE = "notebooks/seminar/glossary"
+#: Pages in which terms are linked: the chapters.
+CHAPTERS = "notebooks/"
+#: What is no running text, or has a link of its own.
+CLOSED = (
+    nodes.FixedTextElement,
+    nodes.Invisible,
+    nodes.caption,
+    nodes.citation,
+    nodes.figure,
+    nodes.footnote,
+    nodes.image,
+    nodes.label,
+    nodes.literal,
+    nodes.math,
+    nodes.raw,
+    nodes.reference,
+    nodes.rubric,
+    nodes.table,
+    nodes.title,
+    addnodes.pending_xref,
+)
+#: Classes of containers that hold code, what it printed, or the title of a fold.
+CLOSED_CLASSES = {"cell_input", "cell_output", "sd-summary-title", "sd-card-title"}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place in a text where a term is used."""
+
+    term: str
+    start: int
+    end: int
+
+
+class Terms:
+    """The terms of a glossary, and how to find them in a text.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Rows with ``term_id``, ``definition`` and ``forms``, the forms joined by ``;``.
+    """
+
+    def __init__(self, rows: list[dict[str, str]]) -> None:
+        self.definitions = {row["term_id"]: row["definition"] for row in rows}
+        forms = {
+            form: row["term_id"] for row in rows for form in row["forms"].split(";") if form
+        }
+        # the longest form first, so that a long term is not taken for a short one in it
+        longest = sorted(forms, key=len, reverse=True)
+        self._terms = [forms[form] for form in longest]
+        choices = "|".join(f"({_pattern(form)})" for form in longest)
+        self._any = re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])") if forms else None
+
+    def uses(self, text: str) -> Iterator[Use]:
+        """Yield every use of a term in a text, in order."""
+        for match in self._any.finditer(text) if self._any else ():
+            assert match.lastindex is not None
+            yield Use(self._terms[match.lastindex - 1], match.start(), match.end())
+
+
+def _pattern(form: str) -> str:
+    """Return a pattern for a form: its plural, too; a small first letter may be a capital."""
+    words = r"\s+".join(re.escape(word) for word in form.split())
+    if form == form.lower() and form[0].isalpha():
+        words = f"[{form[0]}{form[0].upper()}]{words[1:]}"
+    if re.search("[^aeiou]y$", form):
+        return f"{words[:-1]}(?:y|ies)"
+    if re.search("(?:s|x|ch|sh)$", form):
+        return f"{words}(?:es)?"
+    return f"{words}s?" if form[-1].isalpha() else words
+
+
+@cache
+def glossary() -> Terms:
+    """Return the terms of the book."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return Terms(list(csv.DictReader(file)))
+
+
+def link_first_uses(document: nodes.document, terms: Terms, address: str) -> list[str]:
+    """Link the first use of each term in the running text of a page.
+
+    Parameters
+    ----------
+    document : docutils.nodes.document
+        The page, which is changed.
+    terms : Terms
+        The terms to link.
+    address : str
+        The address of the glossary as seen from the page.
+
+    Returns
+    -------
+    list of str
+        The ids of the terms that were linked, in the order of the text.
+    """
+    linked: list[str] = []
+    for node in list(document.findall(nodes.Text)):
+        if _is_open(node):
+            first = []
+            for use in terms.uses(node.astext()):
+                if use.term not in linked:
+                    linked.append(use.term)
+                    first.append(use)
+            if first:
+                node.parent.replace(node, list(_with_links(node.astext(), first, terms, address)))
+    return linked
+
+
+def _is_open(node: nodes.Node) -> bool:
+    """Tell whether a node stands in running text, where links may be put."""
+    while (node := node.parent) is not None:
+        if isinstance(node, CLOSED) or CLOSED_CLASSES & set(getattr(node, "attributes", {}).get("classes", ())):
+            return False
+    return True
+
+
+def _with_links(text: str, uses: list[Use], terms: Terms, address: str) -> Iterator[nodes.Node]:
+    """Yield a text in pieces, with links where terms are used."""
+    end = 0
+    for use in uses:
+        if use.start > end:
+            yield nodes.Text(text[end : use.start])
+        yield nodes.reference(
+            "",
+            text[use.start : use.end],
+            internal=True,
+            refuri=f"{address}#term-{use.term}",
+            reftitle=terms.definitions[use.term],
+            classes=["kz-term"],
+        )
+        end = use.end
+    if end < len(text):
+        yield nodes.Text(text[end:])
+
+
+class TermLinks(SphinxPostTransform):
+    """Link the terms of a chapter when its page is written."""
+
+    # after references and citations have become links, before folds get their final form
+    default_priority = 100
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Change the page."""
+        name = self.env.docname
+        if name.startswith(CHAPTERS) and name != PAGE and PAGE in self.env.found_docs:
+            address = self.app.builder.get_relative_uri(name, PAGE)
+            link_first_uses(self.document, glossary(), address)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register with Sphinx."""
+    app.add_post_transform(TermLinks)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
