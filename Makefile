@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*/*.ipynb)
 
-.PHONY: book test serve lab check bench clean format lock
+.PHONY: book test serve lab figures check bench spark clean format lock
 
 book: .venv/installed
 	@$(BIN)/python tools/build.py
@@ -22,11 +22,19 @@ serve: book
 lab: .venv/lab
 	@$(BIN)/jupyter lab notebooks
 
+# every figure as a slide; PNG needs Chromium
+figures: .venv/installed
+	@$(BIN)/python tools/figures.py
+
 check: .venv/installed
 	@$(BIN)/python -m kzdiplo check
 
 bench: .venv/installed
 	@$(BIN)/python benchmarks/run.py
+
+# the measures on Spark's frames; needs Java 17 or later
+spark: .venv/spark
+	@$(BIN)/python -m pytest tests/test_diversion.py
 
 clean:
 	rm -rf _build build dist .venv .pytest_cache .mypy_cache .ruff_cache
@@ -41,6 +49,7 @@ lock:
 	uv pip compile pyproject.toml --group book --group test --group build $(UVFLAGS) -o requirements.lock
 	uv pip compile pyproject.toml --group lab -c requirements.lock $(UVFLAGS) -o requirements-lab.lock
 	uv pip compile --group lite -c requirements.lock $(UVFLAGS) -o requirements-lite.lock
+	uv pip compile pyproject.toml --extra spark -c requirements.lock $(UVFLAGS) -o requirements-spark.lock
 UVFLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
 .venv/installed: requirements.lock pyproject.toml
@@ -52,4 +61,9 @@ UVFLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-u
 
 .venv/lab: .venv/installed requirements-lab.lock
 	@$(PIP) install -q --no-deps --require-hashes -r requirements-lab.lock
+	@touch $@
+
+.venv/spark: .venv/installed requirements-spark.lock
+	@echo "installing Spark into .venv (once; some minutes)"
+	@$(PIP) install -q --no-deps --require-hashes -r requirements-spark.lock
 	@touch $@

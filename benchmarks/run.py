@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 from string import ascii_uppercase
 
+import duckdb
 import nbformat
 import numpy as np
 import pandas as pd
@@ -30,7 +31,8 @@ from kzdiplo.table import DATA
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
-from weights import WIDE, chromium, first_visit, open_browser, pages, weight  # noqa: E402
+from browser import chromium, open_browser  # noqa: E402
+from weights import WIDE, first_visit, pages, weight  # noqa: E402
 
 from notebooks import in_toc  # noqa: E402
 
@@ -233,6 +235,37 @@ def panel_of_200(folder: Path) -> Row:
     return Row("panel of 200 raters", seconds("panel", command, ROOT), "s", "<= 10")
 
 
+def trade(folder: Path) -> list[Row]:
+    """Time an index of 20 million flows that DuckDB reads from a file, and weigh it."""
+    path = folder / "trade.csv"
+    duckdb.sql(
+        "select 'R' || i % 27 as exporter, 'P' || (random() * 9)::int as importer, "
+        "2018 + i % 7 as period, round(random() * 1e5, 2) as value from range(20_000_000) t(i)"
+    ).write_csv(str(path))
+    # of its own process, so that the memory is its own
+    code = f"""
+import resource, time
+import duckdb
+from kzdiplo.measures.diversion import index_to
+flows = duckdb.read_csv({str(path)!r})
+start = time.perf_counter()
+flows.aggregate("exporter, importer, period, sum(value)").fetchall()
+plain = time.perf_counter() - start
+index_to(flows, 2021, by=["exporter", "importer"]).fetchall()
+took = time.perf_counter() - start - plain
+print(took / plain, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
+"""
+    done = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=True)
+    ratio, memory = map(float, done.stdout.split())
+    path.unlink()
+    say("trade timed")
+    return [
+        # it groups twice to check the values and once or twice for the base year
+        Row("index of 20 million flows / DuckDB's own sum", ratio, goal="<= 6"),
+        Row("memory for 20 million flows in DuckDB", memory, "GiB", "<= 2"),
+    ]
+
+
 def main() -> None:
     """Measure all and print the table."""
     print(f"measuring on {os.cpu_count()} cores, Python {sys.version.split()[0]}", flush=True)
@@ -241,6 +274,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kzdiplo-bench-") as folder:
         folder_path = Path(folder)
         rows = [imports(), loads(), *votes(), *transliterations(), panel_of_200(folder_path)]
+        rows += trade(folder_path)
         rows += books(folder_path)
     lines = [["what", "value", "goal", "ok"], *(row.cells() for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kzdiplo.rollcalls import read_rollcalls
     from kzdiplo.source import sources
     from kzdiplo.table import TableError, describe, load, tables
+    from kzdiplo.tradefile import read_trade
     from kzdiplo.userfile import read
 
 __version__ = "0.1.0"
@@ -42,6 +43,7 @@ _HOME = {
     "describe": "kzdiplo.table",
     "load": "kzdiplo.table",
     "tables": "kzdiplo.table",
+    "read_trade": "kzdiplo.tradefile",
     "read": "kzdiplo.userfile",
 }
 
@@ -58,6 +60,7 @@ __all__ = [
     "questionnaire",
     "read",
     "read_rollcalls",
+    "read_trade",
     "searchable",
     "sources",
     "tables",

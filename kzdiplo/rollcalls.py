@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import NoReturn
 
 import pandas as pd
 
-from kzdiplo.table import Problem, TableError, load
+from kzdiplo.table import TableError, load, refuse
 
 #: Issue codes of Voeten's data.
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")
@@ -24,6 +23,11 @@ _UN_VOTES = {"Y": "yes", "A": "abstain", "N": "no", "X": "absent", "NV": "absent
 _VOETEN_COLUMNS = ("rcid", "ccode", "vote", "date", "unres", "descr")
 _VOETEN_VOTES = {"1": "yes", "2": "abstain", "3": "no", "8": "absent"}
 _NOT_A_MEMBER = "9"
+
+_REMEDY = (
+    "Take the file as downloaded; if its publisher has changed it, rename columns and values "
+    "yourself"
+)
 
 
 def read_rollcalls(path: str | Path) -> pd.DataFrame:
@@ -165,22 +169,8 @@ def _translate(path: Path, column: pd.Series, meaning: dict[str, str], expected:
     """Replace each value by what it means; the first that means nothing is an error."""
     result = column.map(meaning).astype("category")
     if result.isna().any():
-        _refuse(path, column, result.isna(), f"not {expected}")
+        refuse(path.name, column, result.isna(), f"not {expected}", _REMEDY)
     return result
-
-
-def _refuse(path: Path, column: pd.Series, bad: pd.Series[bool], message: str) -> NoReturn:
-    place = int(bad.to_numpy().argmax())
-    problem = Problem(
-        file=path.name,
-        row=int(column.index[place]) + 2,
-        column=str(column.name),
-        value=str(column.iloc[place]),
-        message=message,
-        remedy="Take the file as downloaded; if its publisher has changed it, rename columns and "
-        "values yourself",
-    )
-    raise TableError(f"{path.name}: {bad.sum()} rows cannot be read", [problem])
 
 
 def _tidy(
@@ -188,7 +178,7 @@ def _tidy(
 ) -> pd.DataFrame:
     days = pd.to_datetime(date.astype("str"), format="%Y-%m-%d", errors="coerce")
     if days.isna().any():
-        _refuse(path, date, days.isna(), "no date such as 2024-12-31")
+        refuse(path.name, date, days.isna(), "no date such as 2024-12-31", _REMEDY)
     frame = pd.DataFrame(
         {"rollcall_id": rollcall_id, "date": days, "year": days.dt.year, **columns}
     ).reset_index(drop=True)

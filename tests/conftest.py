@@ -5,7 +5,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from weights import HTML, chromium, open_browser
+from browser import chromium, open_browser
+from weights import HTML
 
 ROOT = Path(__file__).parents[1]
 

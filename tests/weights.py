@@ -1,49 +1,17 @@
-"""The browser that opens the built book, and what a first visit to a page loads."""
+"""What a first visit to a page of the built book loads."""
 
 from __future__ import annotations
 
 import gzip
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 HTML = Path(__file__).resolve().parents[1] / "_build" / "html"
 WIDE = {"width": 1280, "height": 800}
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-# no sandbox: tests run as root in containers; the rest keeps the browser off the network, where
-# it finds no host but this machine
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
-
-
-def chromium() -> str | None:
-    """Return where Chromium is, if this machine has one."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
-
-
-@contextmanager
-def open_browser() -> Iterator[Browser]:
-    """Start Chromium without a window."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def settle(page: Page) -> None:

@@ -284,4 +284,4 @@ def _svg(figure: Figure, name: str) -> str:
 
 
 def _uri(svg: str) -> str:
-    return "data:image/svg+xml," + quote(svg, safe="/:=;+,()!*@$&?'")
+    return "data:image/svg+xml," + quote(svg, safe="/:=;+,()!*@$?'")

@@ -1,0 +1,105 @@
+from xml.etree import ElementTree
+
+import figures
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from PIL import Image
+
+from kzdiplo.charts import bars, choose, finish
+
+SVG = "{http://www.w3.org/2000/svg}"
+ROWS = pd.DataFrame({"who": ["A & B", "C <D>"], "count": [3, 5], "source": "iso3166-1"})
+
+
+def passport(name="a-b", **changes):
+    """Draw a small figure, with letters that markup must escape."""
+    texts = {"title": "C has more than A & B", "subtitle": "Number", "alt": 'A & B "3", C 5'}
+    ax = bars(ROWS, "count", "who")
+    return finish(ax, name=name, data=ROWS, source=ROWS, **(texts | changes))
+
+
+def card(shown):
+    return BeautifulSoup(shown._repr_html_(), "html.parser").select_one(".kz-figure")
+
+
+def test_a_figure_is_read_from_its_card_as_it_was():
+    given = passport()
+    found = figures.figure("A chapter", card(given))
+    for part in ("name", "title", "subtitle", "alt", "source", "csv"):
+        assert getattr(found, part) == getattr(given, part)
+    assert found.svg == given.wide
+
+
+def test_every_figure_of_a_choice_is_found():
+    both = choose({"first": passport("one"), "second": passport("two")}, "Which")
+    cards = BeautifulSoup(both._repr_html_(), "html.parser").select(".kz-figure")
+    assert [figures.figure("A chapter", card).name for card in cards] == ["one", "two"]
+
+
+def test_a_slide_holds_its_passport_and_the_drawing():
+    shown = figures.figure("A chapter", card(passport()))
+    slide = ElementTree.fromstring(figures.slide(shown))
+    assert slide.get("viewBox") == "0 0 1600 900"
+    assert slide.findtext(f"{SVG}title") == shown.title
+    assert slide.findtext(f"{SVG}desc") == slide.get("aria-label") == shown.alt
+    text = " ".join(line.text for line in slide.findall(f"{SVG}text"))
+    assert text == f"{shown.title} {shown.subtitle} {shown.source}"
+    drawing = slide.find(f"{SVG}svg")
+    assert drawing.get("viewBox") == shown.svg.split('viewBox="')[1].split('"')[0]
+    assert len(list(drawing.iter())) > 20
+
+
+def test_long_texts_leave_room_for_the_drawing():
+    words = "A finding of many words that goes on and on, " * 4
+    shown = figures.figure("A chapter", card(passport(title=words, subtitle=words)))
+    slide = ElementTree.fromstring(figures.slide(shown))
+    tops = [float(line.get("y")) for line in slide.findall(f"{SVG}text")]
+    assert tops == sorted(tops)
+    assert tops[-1] < figures.HEIGHT
+    drawing = slide.find(f"{SVG}svg")
+    begin, height = float(drawing.get("y")), float(drawing.get("height"))
+    assert height > 300
+    # below the last line of the subtitle, above the first of the source
+    (source_line,) = [top for top in tops if top > begin + 1]
+    assert begin + height < source_line - 15
+
+
+@pytest.mark.parametrize("size", [17, 38])
+def test_no_line_is_wider_than_the_slide(size):
+    lines = figures.wrapped("word " * 200, figures.REGULAR, size)
+    assert " ".join(lines) == ("word " * 200).strip()
+    letters = max(map(len, lines))
+    # DejaVu Sans is about 0.6 of its size wide
+    assert letters * size * 0.5 < figures.WIDTH < letters * size * 0.8
+
+
+def test_the_page_shows_all_figures_by_chapter():
+    shown = [
+        figures.figure(chapter, card(passport(name)))
+        for chapter, name in (("First", "one"), ("First", "two"), ("Second", "three"))
+    ]
+    page = BeautifulSoup(figures.index(shown, with_png=True), "html.parser")
+    assert [heading.text for heading in page.select("h2")] == ["First", "Second"]
+    assert [image["src"] for image in page.select("img")] == ["one.svg", "two.svg", "three.svg"]
+    assert {image["alt"] for image in page.select("img")} == {shown[0].alt}
+    assert [link["href"] for link in page.select("li:first-child a")][:3] == [
+        *["one.svg", "one.png", "one.csv"]
+    ]
+    without = BeautifulSoup(figures.index(shown, with_png=False), "html.parser")
+    assert "one.png" not in {link["href"] for link in without.select("a")}
+
+
+@pytest.mark.browser
+def test_the_figures_of_the_book_are_found_and_drawn(book, browser, tmp_path, monkeypatch):
+    shown = list(figures.figures())
+    assert len({one.name for one in shown}) == len(shown) > 90
+    monkeypatch.setattr(figures, "OUT", tmp_path)
+    (tmp_path / f"{shown[0].name}.svg").write_text(figures.slide(shown[0]), "utf-8")
+    page = browser.new_page()
+    figures.picture(shown[0], page)
+    page.close()
+    image = Image.open(tmp_path / f"{shown[0].name}.png")
+    assert image.size == (1600, 900)
+    assert image.text["Title"] == shown[0].title
+    assert len(image.getcolors()) > 10
