@@ -68,9 +68,7 @@ class Terms:
 
     def __init__(self, rows: list[dict[str, str]]) -> None:
         self.definitions = {row["term_id"]: row["definition"] for row in rows}
-        forms = {
-            form: row["term_id"] for row in rows for form in row["forms"].split(";") if form
-        }
+        forms = {form: row["term_id"] for row in rows for form in row["forms"].split(";") if form}
         # the longest form first, so that a long term is not taken for a short one in it
         longest = sorted(forms, key=len, reverse=True)
         self._terms = [forms[form] for form in longest]
@@ -136,7 +134,9 @@ def link_first_uses(document: nodes.document, terms: Terms, address: str) -> lis
 def _is_open(node: nodes.Node) -> bool:
     """Tell whether a node stands in running text, where links may be put."""
     while (node := node.parent) is not None:
-        if isinstance(node, CLOSED) or CLOSED_CLASSES & set(getattr(node, "attributes", {}).get("classes", ())):
+        if isinstance(node, CLOSED) or CLOSED_CLASSES & set(
+            getattr(node, "attributes", {}).get("classes", ())
+        ):
             return False
     return True
 
