@@ -217,7 +217,7 @@ def glossary() -> Listing:
     -------
     Listing
         One item per term, in the order of the alphabet. Each has the anchor ``term-`` and its
-        ``term_id``; an asterisk marks names that ``to_check`` names.
+        ``term_id``, and says which of its names are to be checked.
 
     Examples
     --------
@@ -239,17 +239,18 @@ def glossary() -> Listing:
 
 
 def _term(row: dict[Hashable, Any]) -> str:
-    mark = '<span title="name to be checked">*</span>' if row["to_check"] else ""
+    doubt = f"To be checked: {row['note']}. " if row["to_check"] else ""
     names = " · ".join(
-        f'{language} <span lang="{code}">{escape(row[code])}</span>'
+        f'<small>{language}</small> <span lang="{code}">{escape(row[code])}</span>'
         for code, language in (("kk", "Kazakh"), ("ru", "Russian"))
     )
     chapter = f'<a href="../{row["chapter"]}.html">{escape(row["title"])}</a>'
     treated = f"Chapter: {chapter}. " if row["title"] else ""
     return (
         f'<div data-item id="term-{row["term_id"]}"><dt>{escape(row["term"])}</dt>'
-        f"<dd><p>{names}{mark}</p><p>{escape(row['definition'])}</p>"
-        f"<p><small>{treated}Source: {escape(row['sources'])}</small></p></dd></div>"
+        f"<dd><p>{names}</p><p>{escape(row['definition'])}</p>"
+        f"<p><small>{treated}Source: {escape(row['sources'])}. {escape(doubt)}</small></p>"
+        "</dd></div>"
     )
 
 

@@ -63,23 +63,28 @@ class Terms:
     Parameters
     ----------
     rows : list of dict
-        Rows with ``term_id``, ``definition`` and ``forms``, the forms joined by ``;``.
+        Rows with ``term_id``, ``definition``, ``forms`` and ``not_in``; the last two hold wordings
+        and chapters joined by ``;``.
     """
 
     def __init__(self, rows: list[dict[str, str]]) -> None:
         self.definitions = {row["term_id"]: row["definition"] for row in rows}
+        self._not_in = {row["term_id"]: row["not_in"].split(";") for row in rows}
         forms = {form: row["term_id"] for row in rows for form in row["forms"].split(";") if form}
         # the longest form first, so that a long term is not taken for a short one in it
         longest = sorted(forms, key=len, reverse=True)
         self._terms = [forms[form] for form in longest]
         choices = "|".join(f"({_pattern(form)})" for form in longest)
-        self._any = re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])") if forms else None
+        self._any = re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])")
 
     def uses(self, text: str) -> Iterator[Use]:
         """Yield every use of a term in a text, in order."""
-        for match in self._any.finditer(text) if self._any else ():
-            assert match.lastindex is not None
-            yield Use(self._terms[match.lastindex - 1], match.start(), match.end())
+        for match in self._any.finditer(text):
+            yield Use(self._terms[(match.lastindex or 0) - 1], match.start(), match.end())
+
+    def foreign(self, chapter: str) -> set[str]:
+        """Return the terms whose wordings mean something else in a chapter."""
+        return {term for term, chapters in self._not_in.items() if chapter in chapters}
 
 
 def _pattern(form: str) -> str:
@@ -101,7 +106,9 @@ def glossary() -> Terms:
         return Terms(list(csv.DictReader(file)))
 
 
-def link_first_uses(document: nodes.document, terms: Terms, address: str) -> list[str]:
+def link_first_uses(
+    document: nodes.document, terms: Terms, address: str, chapter: str = ""
+) -> list[str]:
     """Link the first use of each term in the running text of a page.
 
     Parameters
@@ -112,6 +119,8 @@ def link_first_uses(document: nodes.document, terms: Terms, address: str) -> lis
         The terms to link.
     address : str
         The address of the glossary as seen from the page.
+    chapter : str
+        The page as the table of the glossary names it, such as ``"turkic/ots"``.
 
     Returns
     -------
@@ -119,11 +128,12 @@ def link_first_uses(document: nodes.document, terms: Terms, address: str) -> lis
         The ids of the terms that were linked, in the order of the text.
     """
     linked: list[str] = []
+    foreign = terms.foreign(chapter)
     for node in list(document.findall(nodes.Text)):
         if _is_open(node):
             first = []
             for use in terms.uses(node.astext()):
-                if use.term not in linked:
+                if use.term not in linked and use.term not in foreign:
                     linked.append(use.term)
                     first.append(use)
             if first:
@@ -172,7 +182,7 @@ class TermLinks(SphinxPostTransform):
         name = self.env.docname
         if name.startswith(CHAPTERS) and name != PAGE and PAGE in self.env.found_docs:
             address = self.app.builder.get_relative_uri(name, PAGE)
-            link_first_uses(self.document, glossary(), address)
+            link_first_uses(self.document, glossary(), address, name.removeprefix(CHAPTERS))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
