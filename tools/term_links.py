@@ -69,7 +69,7 @@ class Terms:
 
     def __init__(self, rows: list[dict[str, str]]) -> None:
         self.definitions = {row["term_id"]: row["definition"] for row in rows}
-        self._not_in = {row["term_id"]: row["not_in"].split(";") for row in rows}
+        self._not_in = {row["term_id"]: row["not_in"].split(";") for row in rows if row["not_in"]}
         forms = {form: row["term_id"] for row in rows for form in row["forms"].split(";") if form}
         # the longest form first, so that a long term is not taken for a short one in it
         longest = sorted(forms, key=len, reverse=True)
