@@ -47,6 +47,10 @@ CLOSED = (
 #: Classes of containers that hold code, what it printed, or the title of a fold.
 CLOSED_CLASSES = {"cell_input", "cell_output", "sd-summary-title", "sd-card-title"}
 
+#: A form is looked up by so many of its first characters.
+LETTERS = 2
+WORD = re.compile(rf"(?<![\w-])\w.{{{LETTERS - 1}}}", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Use:
@@ -70,17 +74,23 @@ class Terms:
     def __init__(self, rows: list[dict[str, str]]) -> None:
         self.definitions = {row["term_id"]: row["definition"] for row in rows}
         self._not_in = {row["term_id"]: row["not_in"].split(";") for row in rows if row["not_in"]}
-        forms = {form: row["term_id"] for row in rows for form in row["forms"].split(";") if form}
+        forms = {form: row["term_id"] for row in rows for form in row["forms"].split(";")}
+        self._by_start: dict[str, list[tuple[re.Pattern[str], str]]] = {}
         # the longest form first, so that a long term is not taken for a short one in it
-        longest = sorted(forms, key=len, reverse=True)
-        self._terms = [forms[form] for form in longest]
-        choices = "|".join(f"({_pattern(form)})" for form in longest)
-        self._any = re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])")
+        for form in sorted(forms, key=len, reverse=True):
+            choices = self._by_start.setdefault(form[:LETTERS].lower(), [])
+            choices.append((re.compile(_pattern(form)), forms[form]))
 
     def uses(self, text: str) -> Iterator[Use]:
         """Yield every use of a term in a text, in order."""
-        for match in self._any.finditer(text):
-            yield Use(self._terms[(match.lastindex or 0) - 1], match.start(), match.end())
+        end = 0
+        for word in WORD.finditer(text):
+            for pattern, term in self._by_start.get(word[0].lower(), ()):
+                match = pattern.match(text, word.start()) if word.start() >= end else None
+                if match:
+                    end = match.end()
+                    yield Use(term, *match.span())
+                    break
 
     def foreign(self, chapter: str) -> set[str]:
         """Return the terms whose wordings mean something else in a chapter."""
@@ -93,10 +103,12 @@ def _pattern(form: str) -> str:
     if form == form.lower() and form[0].isalpha():
         words = f"[{form[0]}{form[0].upper()}]{words[1:]}"
     if re.search("[^aeiou]y$", form):
-        return f"{words[:-1]}(?:y|ies)"
-    if re.search("(?:s|x|ch|sh)$", form):
-        return f"{words}(?:es)?"
-    return f"{words}s?" if form[-1].isalpha() else words
+        words = f"{words[:-1]}(?:y|ies)"
+    elif re.search("(?:s|x|ch|sh)$", form):
+        words = f"{words}(?:es)?"
+    elif form[-1].isalpha():
+        words = f"{words}s?"
+    return rf"{words}(?![\w-])"
 
 
 @cache
