@@ -240,8 +240,8 @@ def glossary() -> Listing:
 
 def _term(row: dict[Hashable, Any]) -> str:
     doubt = f"To be checked: {row['note']}. " if row["to_check"] else ""
-    names = " · ".join(
-        f'<small>{language}</small> <span lang="{code}">{escape(row[code])}</span>'
+    names = "<br>".join(
+        f'<small>{language}:</small> <span lang="{code}">{escape(row[code])}</span>'
         for code, language in (("kk", "Kazakh"), ("ru", "Russian"))
     )
     chapter = f'<a href="../{row["chapter"]}.html">{escape(row["title"])}</a>'
