@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-NOTEBOOKS := $(wildcard notebooks/*/*.ipynb)
+NOTEBOOKS := $(wildcard notebooks/*/*.ipynb course/*/*/*.ipynb)
+SHEETS := $(notdir $(wildcard course/source/*))
 
-.PHONY: book test serve lab figures check bench spark clean format lock
+.PHONY: book test serve lab figures check bench spark worksheets grading clean format lock
 
 book: .venv/installed
 	@$(BIN)/python tools/build.py
@@ -36,6 +37,16 @@ bench: .venv/installed
 spark: .venv/spark
 	@$(BIN)/python -m pytest tests/test_diversion.py
 
+# the students' notebooks, from those with the solutions
+worksheets: .venv/grading
+	@cd course && PATH="$(CURDIR)/$(BIN):$$PATH" && for name in $(SHEETS); do \
+		nbgrader generate_assignment --force --log-level=WARN $$name; done
+	@$(BIN)/python tools/normalise.py $(NOTEBOOKS)
+
+# grades invented answers with nbgrader
+grading: .venv/grading
+	@$(BIN)/python -m pytest tests/test_worksheets.py
+
 clean:
 	rm -rf _build build dist .venv .pytest_cache .mypy_cache .ruff_cache
 
@@ -48,6 +59,7 @@ format: .venv/installed
 lock:
 	uv pip compile pyproject.toml --group book --group test --group build $(UVFLAGS) -o requirements.lock
 	uv pip compile pyproject.toml --group lab -c requirements.lock $(UVFLAGS) -o requirements-lab.lock
+	uv pip compile pyproject.toml --group grading -c requirements.lock $(UVFLAGS) -o requirements-grading.lock
 	uv pip compile --group lite -c requirements.lock $(UVFLAGS) -o requirements-lite.lock
 	uv pip compile pyproject.toml --extra spark -c requirements.lock $(UVFLAGS) -o requirements-spark.lock
 UVFLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
@@ -66,4 +78,9 @@ UVFLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-u
 .venv/spark: .venv/installed requirements-spark.lock
 	@echo "installing Spark into .venv (once; some minutes)"
 	@$(PIP) install -q --no-deps --require-hashes -r requirements-spark.lock
+	@touch $@
+
+.venv/grading: .venv/installed requirements-grading.lock
+	@echo "installing nbgrader into .venv (once)"
+	@$(PIP) install -q --no-deps --require-hashes -r requirements-grading.lock
 	@touch $@

@@ -18,7 +18,8 @@ from axe_playwright_python.sync_playwright import Axe
 import notebooks
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in notebooks.in_toc()]
+CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in notebooks.in_toc()]
+WORKSHEETS = [f"course/source/{path.stem}/{path.stem}" for path in ROOT.glob("course/source/*")]
 CHAPTER = "notebooks/multivector/trade"
 WHEEL = "thing-1.0-cp312-cp312-pyodide_2024_0_wasm32.whl"
 
@@ -165,7 +166,7 @@ def test_every_package_is_there_as_the_list_says(built):
 
 
 def test_every_notebook_is_there_and_listed(built):
-    for name in NOTEBOOKS:
+    for name in [*CHAPTERS, *(name.replace("source", "release") for name in WORKSHEETS)]:
         path = Path(f"{name}.ipynb")
         nbformat.read(built / "files" / path, as_version=4)
         listing = json.loads((built / "api/contents" / path.parent / "all.json").read_text("utf-8"))
@@ -236,7 +237,7 @@ def pyodide(site, browser):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", [*CHAPTERS, *WORKSHEETS])
 def test_a_notebook_runs_to_its_end(pyodide, name):
     notebook = nbformat.read(ROOT / f"{name}.ipynb", as_version=4)
     cells = [[cell.id, cell.source] for cell in notebook.cells if cell.cell_type == "code"]

@@ -18,7 +18,7 @@ HTML = BUILD / "html"
 HOUSE = ["_config.yml", "_toc.yml", "_static", "tools", "pyproject.toml", "requirements.lock"]
 # terms are linked on every page
 HOUSE += ["requirements-lite.lock", "data/reference/glossary.csv"]
-CONTENT = ["intro.md", "references.bib", "notebooks", "data", "kzdiplo"]
+CONTENT = ["intro.md", "references.bib", "notebooks", "course/release", "data", "kzdiplo"]
 
 
 def fingerprint(names: list[str]) -> str:

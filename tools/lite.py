@@ -364,7 +364,8 @@ def put_together(target: Path) -> None:
 
 def list_notebooks(target: Path) -> None:
     """Copy the notebooks, and list them as JupyterLite reads it."""
-    paths = [path.relative_to(ROOT) for path in in_toc()]
+    worksheets = sorted(ROOT.glob("course/release/*/*.ipynb"))
+    paths = [path.relative_to(ROOT) for path in [*in_toc(), *worksheets]]
     folders = sorted({parent for path in paths for parent in path.parents})
     for path in paths:
         copy = target / "files" / path

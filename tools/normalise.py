@@ -31,8 +31,8 @@ except ModuleNotFoundError:
     if "pandas" in sys.modules:
         raise SystemExit("kzdiplo is installed: restart the session and run all again") from None"""
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-#: Metadata of cells that the book uses.
-KEPT = {"mystnb", "tags"}
+#: Metadata of cells that the book and the worksheets use.
+KEPT = {"deletable", "editable", "mystnb", "nbgrader", "tags"}
 
 
 def normalised(text: str) -> str:
