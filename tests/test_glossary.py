@@ -110,6 +110,7 @@ def test_a_term_is_found(text, terms):
         "vectorised",
         "an economic corridor",
         "recognised the need",
+        "four coding tasks",
     ],
 )
 def test_what_only_looks_like_a_term_is_left_alone(text):
@@ -261,3 +262,26 @@ def test_most_terms_are_used_in_the_chapter_that_treats_them(links):
         for term, chapter in zip(built["term_id"], built["chapter"], strict=True)
     ]
     assert sum(used) / len(used) >= 0.75
+
+
+@pytest.mark.browser
+def test_the_page_can_be_searched_in_three_languages(book, browser):
+    page = browser.new_page()
+    page.goto((book / f"{term_links.PAGE}.html").as_uri())
+    for word in ("omnibalancing", "омнибалансинг", "ОМНИБАЛАНСИРОВАНИЕ"):
+        page.locator(".kz-list input").fill(word)
+        assert page.locator(".kz-list [role=status]").text_content() == f"1 of {len(TERMS)}"
+        assert page.locator("#term-omnibalancing").is_visible()
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_link_opens_the_glossary_at_its_term(book, browser):
+    page = browser.new_page()
+    page.goto((book / "notebooks/multivector/doctrine.html").as_uri())
+    link = page.locator("a.kz-term").first
+    term = link.get_attribute("href").split("#")[1]
+    link.press("Enter")
+    page.wait_for_url(f"**/glossary.html#{term}")
+    assert page.locator(f"#{term}").is_visible()
+    page.close()

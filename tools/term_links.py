@@ -99,7 +99,7 @@ class Terms:
 
 def _pattern(form: str) -> str:
     """Return a pattern for a form: its plural, too; a small first letter may be a capital."""
-    words = r"\s+".join(re.escape(word) for word in form.split())
+    words = r"\s+".join(re.escape(word) for word in form.split()).replace("'", "['’]")
     if form == form.lower() and form[0].isalpha():
         words = f"[{form[0]}{form[0].upper()}]{words[1:]}"
     if re.search("[^aeiou]y$", form):
