@@ -235,6 +235,18 @@ def panel_of_200(folder: Path) -> Row:
     return Row("panel of 200 raters", seconds("panel", command, ROOT), "s", "<= 10")
 
 
+def screening(folder: Path) -> Row:
+    """Time the command that holds a million codes, most of them spelt anew, against the list."""
+    path, number = folder / "goods.csv", np.arange(1_000_000)
+    heads = [f"{84 + i % 7}{1 + i % 16:02}.{i % 90 + 10}" for i in range(1000)]
+    codes = pd.Series(np.resize(heads, number.size)) + pd.Series(number // 1000).map(
+        " {:04}".format
+    )
+    pd.DataFrame({"number": number, "hs": codes}).to_csv(path, index=False)
+    command = [PYTHON, "-m", "kzdiplo", "screen", path, "--column", "hs"]
+    return Row("screen a million codes", seconds("screening", command, ROOT), "s", "<= 15")
+
+
 def trade(folder: Path) -> list[Row]:
     """Time an index of 20 million flows that DuckDB reads from a file, and weigh it."""
     path = folder / "trade.csv"
@@ -274,6 +286,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kzdiplo-bench-") as folder:
         folder_path = Path(folder)
         rows = [imports(), loads(), *votes(), *transliterations(), panel_of_200(folder_path)]
+        rows.append(screening(folder_path))
         rows += trade(folder_path)
         rows += books(folder_path)
     lines = [["what", "value", "goal", "ok"], *(row.cells() for row in rows)]

@@ -50,6 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--from", dest="from_", choices=alphabets, default="cyrillic", help="default: cyrillic"
     )
     letters.set_defaults(run=_transliterate, refuse=letters.error)
+    codes = commands.add_parser(
+        "screen",
+        help="hold the customs codes of a CSV file against the Common High Priority list",
+        description="Write a CSV file with what the Common High Priority list says of its codes.",
+        epilog="For teaching and research; no compliance advice.",
+    )
+    codes.add_argument("file", type=Path, help="CSV file in UTF-8")
+    codes.add_argument("--column", required=True, help="column that holds the codes")
+    codes.add_argument("--out", type=Path, help="file to write; default: standard output")
+    codes.set_defaults(run=_screen)
     options = parser.parse_args(arguments)
     if options.run is None:
         parser.print_help()
@@ -78,6 +88,12 @@ def _transliterate(options: argparse.Namespace) -> int:
     if (options.to == "cyrillic") == (options.from_ == "cyrillic"):
         options.refuse("one of --to and --from is cyrillic, the other one is not")
     return convert(options.file, options.to, options.from_)
+
+
+def _screen(options: argparse.Namespace) -> int:
+    from kzdiplo.screenfile import convert
+
+    return convert(options.file, options.column, options.out)
 
 
 def _panel(options: argparse.Namespace) -> int:

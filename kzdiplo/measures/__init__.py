@@ -8,6 +8,7 @@ from kzdiplo.measures import (
     concentration,
     diversion,
     overlap,
+    sanctions,
     swot,
     voting,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "concentration",
     "diversion",
     "overlap",
+    "sanctions",
     "swot",
     "voting",
 ]

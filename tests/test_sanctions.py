@@ -1,0 +1,238 @@
+import csv
+import datetime
+import io
+import subprocess
+import sys
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kzdiplo import load
+from kzdiplo.measures.sanctions import BANNER, hs6, list_version, screen
+
+# What each spelling means, from the structure of the Harmonized System: chapter, heading and
+# subheading of two digits each, then digits of states or unions.
+CHIP = "854231"
+READ = {
+    CHIP: [
+        # text
+        "854231", "8542.31", "8542 31", "8542.31.", ".8542.31", "85.42.31", "85 42 31", "85.4231",
+        "8.5.4.2.3.1", "8 5 4 2 3 1", "8542..31", "8542. 31", "8542 .31", "  8542.31  ", "854231 ",
+        "\t854231", "854231\n", "8542\t31", "8542\u00a031", "8542\u202f31", "8542\u200931",
+        "8542\u300031", "\u00a0854231\u00a0", "8542\u200b31", "\ufeff854231", "8542\u00ad31",
+        "85423190", "8542.3190", "8542.31.90", "8542 31 90", "8542 3190", "854231 90", "854231.90",
+        "8542319010", "8542.31.90.10", "8542 31 90 10", "8542 31 901 0", "8542.31.9010",
+        "8542.31.0040", "85423190.10", "8542319000", "'854231", '"854231"', "'8542.31'",
+        '="854231"', "\u2018854231\u2019", "\u201c8542.31\u201d", "«8542.31»",
+        '"8542 31"', "`854231`",
+        "８５４２３１", "８５４２．３１", "8542,31", "854231.0", "85423190.0", "8542319010.0",
+        "854231.00", "854231.0000",
+        # numbers
+        854231, 85423190, 8542319010, 854231.0, 85423190.0, 8542319010.0, 8542.31, 8542.3199,
+        np.int64(854231), np.int32(854231), np.uint32(854231), np.float64(8542.31),
+        np.float64(854231), np.float32(8542.31), Decimal("8542.31"), Decimal("854231"),
+        Decimal("854231.0"), np.str_("8542.31"),
+    ],
+    # the zeros at the end of a code are digits like others
+    "850440": ["8504.40", "850440", 850440, "8504 40", "8504.40.00", Decimal("8504.40")],
+    "853400": ["8534.00", "853400", 853400, 853400.0, "8534 00", "85340000", "8534.00.00"],
+    # zeros in front: in text they stand there, numbers get them back
+    "010121": [
+        "010121", "0101.21", "0101 21", "01.01.21", "01012100", "0101.21.00", "0101210000",
+        "0101\u00a021", "'010121", 10121, 1012100, 101210000, 10121.0, 1012100.0, 101.21,
+        np.int64(10121), Decimal("10121"), "10121.0",
+    ],
+    "030617": [30617, 3061791, "0306.17", "03061791", 306.17],
+    "090111": [90111, "0901.11", "090111", 9011100],
+    "040110": [40110, "0401.10"],
+    # near the listed codes, or with the digits of one inside
+    "854230": ["8542.30", 854230], "842310": ["8423.10", 842310],
+    "870323": ["8703.23", "8703239019"],
+    "271019": ["2710.19.420.0", 271019, "2710 19 420 0"], "100199": ["1001.99", 100199],
+    "970600": ["9706.00", 970600], "760120": ["7601.20"], "240411": ["2404.11"],
+}  # fmt: skip
+MALFORMED = [
+    # too short, too long, between
+    "", " ", "8", "85", "8542", "85423", "8542.3", "8542.", "0101", "10121", "101.21", "8542310",
+    "8542.31.9", "854231901", "85423190101", "854231901012", "8542 31 90 10 00", "1012100",
+    8, 85, 8542, 8542.0, "8542.0", 854231901012, 85423190101, 0, 0.0,
+    # a zero at the end of a number is lost: 8504.4 may be a code of five digits
+    8504.4, 8542.3, "8504.4", 8542.319, 854231.9,
+    # ranges and lists
+    "8542.31-8542.39", "854231-854239", "8542-8548", "8542.31-39", "8542.31–8542.39", "8542—8548",
+    "8542.31 - 8542.39", "8542-31", "8542.31/32", "8542.31; 8542.32", "8542.31;8542.32",
+    "8542.31, 8542.32", "8542.31,8542.32", "854231,854232", "8542,8543", "84,85", "854231 854232",
+    "8542 8543", "8541 8542 8543", "8542\n8543", "8542.31\n8542.32", "8542\t8543", "8542.31 8543",
+    "8542.31 and 8542.32", "8542.31 & 8542.32", "8542.31|8542.32", "8542.31+8542.32",
+    "8542.31 to 8542.39", "8542.31:8542.39", "8542.31...8542.39", ["854231"], ("854231", "854232"),
+    {"854231"}, "[854231]", "(854231)", "854231; ",
+    # letters, marks, signs
+    "chips", "n/a", "NaN", "nan", "None", "null", "-", "?", "x", "ex 8542.31", "ex8542.31",
+    "HS 8542.31", "HS854231", "8542.31*", "8542.31a", "8542.3l", "8542.3I", "854Z31", "85A231",
+    "8542O1", "85423O", "О54231", "8542.XX", "8542xx", "8542.31 (chips)", "8542.31%", "#854231",
+    "№854231", "$854231", "854231₸", "-854231", "+854231", "8542_31", "8542:31", "8542=31",
+    "=854231", "=8542.31", "8542,3", "8542,310", "85,42,31", "854,231", "85,423,190", "854.231,0",
+    "8542·31", "8542'31", "8542\\31", "8.54E+05", "8.54231E+05", "8,54231E+05", "8.54231e5", "1e6",
+    "0x8542", "854231L", "#N/A", "#VALUE!", "#REF!", "true", "TRUE", "2023-05-01", "8542.31.9O",
+    # digits of other scripts
+    "٨٥٤٢٣١", "८५४२३१", "854231²", "⑧⑤④②③①", "Ⅷ54231",
+    # chapters and headings that cannot be
+    "000000", "000121", 121, "001021", "770100", "7701.00", 770100, "980100", "990000", 999999,
+    "850000", "8500.10", "854999.5", "855010", "859931", "010721", "9707.00", "123456",
+    # a five-digit number whose zero would make no heading: 0854 and 0851 do not exist
+    85423, 85176, 84713.0, 8542311, 854231901,
+    # neither text nor number
+    None, float("nan"), np.nan, pd.NA, pd.NaT, float("inf"), -float("inf"), True, False,
+    np.bool_(True), -854231, -8542.31, 854231j, b"854231", object(), Fraction(854231, 7),
+    Decimal("NaN"), Decimal("Infinity"), Decimal("-854231"), datetime.date(2023, 5, 1),
+    pd.Timestamp(2023, 5, 1), np.datetime64("2023-05-01"), {"hs": "854231"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "six"), [(given, six) for six, many in READ.items() for given in many], ids=repr
+)
+def test_a_code_is_read_as_people_write_it(given, six):
+    assert hs6(given) == six
+
+
+@pytest.mark.parametrize("given", MALFORMED, ids=repr)
+def test_what_is_no_code_is_never_read(given):
+    assert hs6(given) is None
+
+
+def test_the_spellings_are_many():
+    assert sum(map(len, READ.values())) + len(MALFORMED) > 250
+
+
+def test_one_row_a_code_in_order():
+    found = screen(["9013.10", "8703.23", "8542", 854231])
+    assert found.columns.tolist() == [
+        *["code", "hs6", "status", "tier", "description", "list_version"]
+    ]
+    assert found["code"].tolist() == ["9013.10", "8703.23", "8542", 854231]
+    assert found["status"].tolist() == ["listed", "not_listed", "malformed", "listed"]
+    assert found["tier"].tolist()[0::3] == ["3B", "1"]
+    assert found["hs6"].isna().tolist() == [False, False, True, False]
+    assert found["tier"].isna().tolist() == [False, True, True, False]
+    assert set(found["list_version"]) == {"50 codes, 2024-02-23"} == {list_version()}
+    assert found["description"].iloc[3] == "Chips: processors and controllers"
+
+
+@pytest.mark.parametrize("end", ["", "90", "9019"])
+def test_every_listed_code_is_listed_however_long(end):
+    items = load("chp_items")
+    found = screen(items["hs6"] + end)
+    assert (found["status"] == "listed").all()
+    assert found["tier"].tolist() == items["tier"].tolist()
+    assert (screen(items["hs6_dotted"])["hs6"] == items["hs6"]).all()
+    assert (screen(items["hs6"].astype(int))["status"] == "listed").all()
+
+
+def test_a_series_keeps_its_index_and_anything_iterable_will_do():
+    series = pd.Series(["854231", "x"], index=["a", "b"])
+    assert screen(series).index.tolist() == ["a", "b"]
+    for codes in (("854231",), iter(["854231"]), np.array(["854231"]), np.array([854231])):
+        assert screen(codes)["status"].tolist() == ["listed"]
+    assert screen([]).empty
+    assert list(screen([]).columns) == list(screen(["x"]).columns)
+
+
+@pytest.mark.parametrize("codes", ["854231", b"854231", pd.DataFrame({"hs": ["854231"]})])
+def test_one_text_or_a_whole_table_is_refused(codes):
+    with pytest.raises(TypeError, match="give a list or one column"):
+        screen(codes)
+
+
+def test_codes_as_pandas_reads_them():
+    text = "hs\n854231\n010121\n\n901310\n"
+    read = pd.read_csv(io.StringIO(text), skip_blank_lines=False)["hs"]
+    assert read.dtype == float
+    assert screen(read)["status"].tolist() == ["listed", "not_listed", "malformed", "listed"]
+    assert screen(read)["hs6"].tolist()[1] == "010121"
+
+
+# The command, run as a user runs it.
+
+
+def run(*arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "kzdiplo", "screen", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode().replace("\r\n", "\n")
+
+
+def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "goods.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize(("mark", "sep"), [("", ""), ("\ufeff", ""), ("", "sep={}\r\n")])
+def test_a_file_keeps_its_rows_and_gets_the_columns(tmp_path, delimiter, mark, sep):
+    rows = [["no", "hs", "what"], ["1", "8542.31", "chips, ; \t all"], ["2", "x", "two\nlines"]]
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    path = write(tmp_path, mark + sep.format(delimiter) + text.getvalue() + "\r\n")
+    code, shown, told = run(path, "--column", "hs")
+    found = list(csv.reader(io.StringIO(shown), delimiter=delimiter))
+    assert code == 0
+    assert [row[:3] for row in found] == rows
+    assert [row[3:6] for row in found] == [
+        ["chp_hs6", "chp_status", "chp_tier"], ["854231", "listed", "1"], ["", "malformed", ""],
+    ]  # fmt: skip
+    assert BANNER in told
+    assert "50 codes, 2024-02-23" in told
+    assert told.endswith("2 codes: 1 listed, 0 not_listed, 1 malformed\n")
+
+
+def test_the_output_can_be_a_file(tmp_path):
+    path, out = write(tmp_path, "hs\n870323\n"), tmp_path / "out.csv"
+    code, shown, _ = run(path, "--column", "hs", "--out", out)
+    assert (code, shown) == (0, "")
+    assert (
+        out.read_text("utf-8").splitlines()[1]
+        == '870323,870323,not_listed,,,"50 codes, 2024-02-23"'
+    )
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["goods.csv", "out.csv"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("code,what\n854231,x\n", "goods.csv has no column 'hs'; its columns are code, what"),
+        ("hs,hs\n1,2\n", "more than one column 'hs'"),
+        ("", "no column 'hs'; its columns are none"),
+        ("hs,what\n854231,x\n854231,x,y\n", "row 3: the row has 3 cells and the header 2"),
+        ("hs,chp_status\n854231,x\n", "has the columns chp_status already"),
+        (f'hs\n"{"x" * 200_000}"\n', "field larger than field limit"),
+    ],
+)
+def test_a_file_that_cannot_be_screened_is_named(tmp_path, text, message):
+    out = tmp_path / "out.csv"
+    code, _, told = run(write(tmp_path, text), "--column", "hs", "--out", out)
+    assert code == 1
+    assert message in told
+    assert [file.name for file in tmp_path.iterdir()] == ["goods.csv"]
+
+
+def test_other_files_that_cannot_be_screened(tmp_path):
+    path = write(tmp_path, "hs,товар\n854231,чипы\n", encoding="windows-1251")
+    assert "is not UTF-8; save the file as CSV UTF-8" in run(path, "--column", "hs")[2]
+    assert "No such file" in run(tmp_path / "nowhere.csv", "--column", "hs")[2]
+    path = write(tmp_path, "hs\n854231\n")
+    code, _, told = run(path, "--column", "hs", "--out", path)
+    assert code == 1
+    assert "is the file that is read" in told
+    assert path.read_text() == "hs\n854231\n"
+    code, _, told = run(path, "--column", "hs", "--out", tmp_path)
+    assert code == 1
+    assert "is no file" in told
