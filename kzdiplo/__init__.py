@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kzdiplo import charts, measures, panel, vectors
     from kzdiplo.claims import ClaimError, check_claims
-    from kzdiplo.listing import catalogue, searchable
+    from kzdiplo.listing import catalogue, glossary, searchable
     from kzdiplo.questions import questionnaire
     from kzdiplo.rollcalls import read_rollcalls
     from kzdiplo.source import sources
@@ -35,6 +35,7 @@ _HOME = {
     "check_claims": "kzdiplo.claims",
     "ClaimError": "kzdiplo.claims",
     "catalogue": "kzdiplo.listing",
+    "glossary": "kzdiplo.listing",
     "searchable": "kzdiplo.listing",
     "questionnaire": "kzdiplo.questions",
     "read_rollcalls": "kzdiplo.rollcalls",
@@ -54,6 +55,7 @@ __all__ = [
     "charts",
     "check_claims",
     "describe",
+    "glossary",
     "load",
     "measures",
     "panel",

@@ -31,7 +31,8 @@ _DATES = {
 }
 #: Columns that hold keys of references.bib.
 KEY_COLUMNS = (
-    "source", "source_a", "source_b", "evidence_source", "ipa_source", "seed", "seeds", "bib_key",
+    "source", "source_a", "source_b", "evidence_source", "ipa_source", "names_source",
+    "seed", "seeds", "bib_key",
 )  # fmt: skip
 _LENGTHS = {"day": 10, "month": 7, "year": 4, "year_uncertain": 4}
 

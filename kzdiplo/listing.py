@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from html import escape
 from itertools import count
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +21,12 @@ border-radius:4px}
 border-bottom:1px solid rgba(128,128,128,.35)}
 .kz-list summary{cursor:pointer;padding:.45em 0}
 .kz-list [hidden]{display:none}
+.kz-list dl{margin:1em 0}
+.kz-list dl>div{padding:.5em .6em;border-bottom:1px solid rgba(128,128,128,.35)}
+.kz-list dl>div:target{outline:3px solid #888;outline-offset:-1px}
+.kz-list dt{font-weight:600}
+.kz-list dd{margin:0}
+.kz-list dd p{margin:.15em 0}
 @media (max-width:600px){
 .kz-list thead{position:absolute;left:-999em}
 .kz-list tr{display:block;padding:.5em 0;border-bottom:2px solid rgba(128,128,128,.35)}
@@ -199,6 +207,50 @@ def _entry(name: str) -> str:
         f'<p><a href="../../data/{table["path"]}" download>Download {name}.csv</a> '
         f"({size:,.0f} kB)</p>"
         f"<details><summary>{len(listed)} sources</summary><ul>{origin}</ul></details></details>"
+    )
+
+
+def glossary() -> Listing:
+    """Show the terms of the book in English, Kazakh and Russian.
+
+    Returns
+    -------
+    Listing
+        One item per term, in the order of the alphabet. Each has the anchor ``term-`` and its
+        ``term_id``, and says which of its names are to be checked.
+
+    Examples
+    --------
+    >>> from kzdiplo import glossary
+    >>> glossary().label.split()[-1]
+    'terms'
+    """
+    terms = load("glossary")
+    titles = {
+        chapter["path"].removeprefix("notebooks/"): chapter["title"]
+        for table in descriptor()["resources"]
+        for chapter in table["chapters"]
+    }
+    shown = terms.assign(
+        sources=named_sources(terms["source"]), title=terms["chapter"].map(titles)
+    ).fillna("")
+    body = "".join(_term(row) for row in shown.to_dict("records"))
+    return Listing(f"Search {len(terms)} terms", len(terms), f"<dl>{body}</dl>")
+
+
+def _term(row: dict[Hashable, Any]) -> str:
+    doubt = f"To be checked: {row['note']}. " if row["to_check"] else ""
+    names = "<br>".join(
+        f'<small>{language}:</small> <span lang="{code}">{escape(row[code])}</span>'
+        for code, language in (("kk", "Kazakh"), ("ru", "Russian"))
+    )
+    chapter = f'<a href="../{row["chapter"]}.html">{escape(row["title"])}</a>'
+    treated = f"Chapter: {chapter}. " if row["title"] else ""
+    return (
+        f'<div data-item id="term-{row["term_id"]}"><dt>{escape(row["term"])}</dt>'
+        f"<dd><p>{names}</p><p>{escape(row['definition'])}</p>"
+        f"<p><small>{treated}Source: {escape(row['sources'])}. {escape(doubt)}</small></p>"
+        "</dd></div>"
     )
 
 

@@ -39,7 +39,8 @@ CONTENTS = list(listed(yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))))
 CHAPTERS = [
     name
     for name in CONTENTS
-    if (ROOT / name).with_suffix(".ipynb").exists() and "/reference/" not in name
+    if (ROOT / name).with_suffix(".ipynb").exists()
+    and Path(name).parent.name not in {"reference", "seminar"}
 ]
 PAGES = [*CONTENTS, "search"]
 

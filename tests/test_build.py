@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import build
 import pytest
 
 import notebooks
@@ -42,6 +43,14 @@ def test_a_result_stands_when_another_table_changed(project):
     path = project / "data" / "economy" / "macro.csv"
     path.write_text(path.read_text("utf-8") + "\n", "utf-8")
     assert notebooks.key(["missions", "actors"]) == before
+
+
+def test_all_pages_are_made_anew_when_a_term_of_the_glossary_changed(project, monkeypatch):
+    monkeypatch.setattr(build, "ROOT", project)
+    before = build.fingerprint(build.HOUSE)
+    path = project / "data" / "reference" / "glossary.csv"
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    assert build.fingerprint(build.HOUSE) != before
 
 
 def test_the_table_of_contents_names_notebooks_that_exist():

@@ -16,7 +16,8 @@ BUILD = ROOT / "_build"
 HTML = BUILD / "html"
 #: What shapes every page, and what single pages are made from.
 HOUSE = ["_config.yml", "_toc.yml", "_static", "tools", "pyproject.toml", "requirements.lock"]
-HOUSE += ["requirements-lite.lock"]
+# terms are linked on every page
+HOUSE += ["requirements-lite.lock", "data/reference/glossary.csv"]
 CONTENT = ["intro.md", "references.bib", "notebooks", "course/release", "data", "kzdiplo"]
 
 
