@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*/*.ipynb course/*/*/*.ipynb)
 SHEETS := $(notdir $(wildcard course/source/*))
 
-.PHONY: book test serve lab figures check bench spark worksheets grading clean format lock
+.PHONY: book test serve lab figures teaching check bench spark worksheets grading clean format lock
 
 book: .venv/installed
 	@$(BIN)/python tools/build.py
@@ -26,6 +26,10 @@ lab: .venv/lab
 # every figure as a slide; PNG needs Chromium
 figures: .venv/installed
 	@$(BIN)/python tools/figures.py
+
+# slides for each part and a handout for each chapter; handouts as PDF need Chromium
+teaching: .venv/installed
+	@$(BIN)/python tools/teaching.py
 
 check: .venv/installed
 	@$(BIN)/python -m kzdiplo check
