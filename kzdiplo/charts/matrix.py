@@ -104,6 +104,8 @@ def heat(
             ha="center",
             va="center",
             color=INK if missing else text_on(_SHADES(scale(number))),
+            # it stands inside its cell: measuring it would only slow the layout
+            in_layout=False,
         )
     return ax
 
@@ -152,5 +154,12 @@ def grid(
     for (row, column), code in np.ndenumerate(codes):
         if not np.isnan(code):
             color, letter = list(looks.values())[int(code)]
-            ax.annotate(letter, xy=(column, row), ha="center", va="center", color=text_on(color))
+            ax.annotate(
+                letter,
+                xy=(column, row),
+                ha="center",
+                va="center",
+                color=text_on(color),
+                in_layout=False,
+            )
     return ax
