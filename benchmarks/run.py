@@ -100,6 +100,8 @@ def books(folder: Path) -> list[Row]:
     notebooks = [path.relative_to(ROOT) for path in in_toc()]
     for path in notebooks:
         nbformat.write(new_notebook(cells=FLOOR), floor / path)
+    for page in (floor / "notebooks").rglob("*.md"):  # they cite works and link to chapters
+        page.write_text("# A title\n", "utf-8")
     # in turn, so that what else the machine does falls on both
     runs = [(build(book, cold=True), build(floor, cold=True)) for _ in range(REPEATS)]
     cold, least = (median(times) for times in zip(*runs, strict=True))
