@@ -154,6 +154,8 @@ def built(book):
 def test_a_chapter_offers_to_run_where_that_is_possible(book):
     page = (book / f"{CHAPTER}.html").read_text("utf-8")
     assert ("btn-run-here" in page) == (book / "lite").is_dir()
+    worksheets = (book / "notebooks" / "seminar" / "grading.html").read_text("utf-8")
+    assert ("kz-run" in worksheets) == (book / "lite").is_dir()
 
 
 def test_every_package_is_there_as_the_list_says(built):
@@ -298,6 +300,21 @@ def test_the_button_shows_where_it_leads_somewhere(built, site, context):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         header = [[".article-header-buttons"]]
         assert Axe().run(page, context={"include": header}).response["violations"] == []
+
+
+@pytest.mark.browser
+def test_a_worksheet_opens_where_the_book_is_served(built, site, context):
+    page, path = context.new_page(), "notebooks/seminar/grading.html"
+    page.goto((built.parent / path).as_uri())
+    assert not page.locator(".kz-run").first.is_visible()
+    page.goto(f"{site}/{path}")
+    links = page.locator(".kz-run")
+    assert links.count() == len(WORKSHEETS)
+    links.first.click()
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.isReady")
+    assert "NotImplementedError" in page.evaluate(
+        "JSON.stringify(jupyterapp.shell.currentWidget.model.toJSON())"
+    )
 
 
 @pytest.mark.browser

@@ -126,6 +126,8 @@ def mended(text: str, out: Path, page: Path) -> str:
     text = re.sub(
         r'\b(src|srcset)="data:image/svg\+xml,([^"]*)"', drawings_to_files(out, page), text
     )
+    if not (out / "lite").is_dir():
+        text = re.sub(r'<a class="kz-run".*?</a>', "", text, flags=re.DOTALL)
     for pattern, replacement in REPAIRS:
         text = re.sub(pattern, replacement, text, flags=re.DOTALL)
     return text
