@@ -61,30 +61,30 @@ format: .venv/installed
 
 # needs uv (https://docs.astral.sh/uv); the lock then serves all platforms and Python versions
 lock:
-	uv pip compile pyproject.toml --group book --group test --group build $(UVFLAGS) -o requirements.lock
-	uv pip compile pyproject.toml --group lab -c requirements.lock $(UVFLAGS) -o requirements-lab.lock
-	uv pip compile pyproject.toml --group grading -c requirements.lock $(UVFLAGS) -o requirements-grading.lock
-	uv pip compile --group lite -c requirements.lock $(UVFLAGS) -o requirements-lite.lock
-	uv pip compile pyproject.toml --extra spark -c requirements.lock $(UVFLAGS) -o requirements-spark.lock
+	uv pip compile pyproject.toml --group book --group test --group build $(UVFLAGS) -o requirements/book.txt
+	uv pip compile pyproject.toml --group lab -c requirements/book.txt $(UVFLAGS) -o requirements/lab.txt
+	uv pip compile pyproject.toml --group grading -c requirements/book.txt $(UVFLAGS) -o requirements/grading.txt
+	uv pip compile --group lite -c requirements/book.txt $(UVFLAGS) -o requirements/lite.txt
+	uv pip compile pyproject.toml --extra spark -c requirements/book.txt $(UVFLAGS) -o requirements/spark.txt
 UVFLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
-.venv/installed: requirements.lock pyproject.toml
+.venv/installed: requirements/book.txt pyproject.toml
 	@echo "installing into .venv (once; a minute or two)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(PIP) install -q --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install -q --no-deps --require-hashes -r requirements/book.txt
 	@$(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/lab: .venv/installed requirements-lab.lock
-	@$(PIP) install -q --no-deps --require-hashes -r requirements-lab.lock
+.venv/lab: .venv/installed requirements/lab.txt
+	@$(PIP) install -q --no-deps --require-hashes -r requirements/lab.txt
 	@touch $@
 
-.venv/spark: .venv/installed requirements-spark.lock
+.venv/spark: .venv/installed requirements/spark.txt
 	@echo "installing Spark into .venv (once; some minutes)"
-	@$(PIP) install -q --no-deps --require-hashes -r requirements-spark.lock
+	@$(PIP) install -q --no-deps --require-hashes -r requirements/spark.txt
 	@touch $@
 
-.venv/grading: .venv/installed requirements-grading.lock
+.venv/grading: .venv/installed requirements/grading.txt
 	@echo "installing nbgrader into .venv (once)"
-	@$(PIP) install -q --no-deps --require-hashes -r requirements-grading.lock
+	@$(PIP) install -q --no-deps --require-hashes -r requirements/grading.txt
 	@touch $@

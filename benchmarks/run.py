@@ -30,11 +30,11 @@ from kzdiplo.measures.voting import agreement
 from kzdiplo.table import DATA
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
+sys.path[:0] = [str(ROOT / "tools")]
 from browser import chromium, open_browser  # noqa: E402
-from weights import WIDE, first_visit, pages, weight  # noqa: E402
+from page_weight import WIDE, first_visit, pages, weight  # noqa: E402
 
-from notebooks import in_toc  # noqa: E402
+from run_notebooks import in_toc  # noqa: E402
 
 REPEATS = 3
 PYTHON = Path(sys.executable)

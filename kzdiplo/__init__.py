@@ -14,60 +14,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kzdiplo import charts, measures, panel, vectors
+    from kzdiplo import charts, measures, palette, panel, screening, transliteration, vectors
     from kzdiplo.claims import ClaimError, check_claims
-    from kzdiplo.listing import catalogue, glossary, searchable
-    from kzdiplo.questions import questionnaire
-    from kzdiplo.rollcalls import read_rollcalls
-    from kzdiplo.source import sources
+    from kzdiplo.pages.listing import catalogue, glossary, searchable
+    from kzdiplo.panel.questionnaire import questionnaire
+    from kzdiplo.readers.own import read
+    from kzdiplo.readers.rollcalls import read_rollcalls
+    from kzdiplo.readers.trade import read_trade
+    from kzdiplo.source import named_sources, sources
     from kzdiplo.table import TableError, describe, load, tables
-    from kzdiplo.tradefile import read_trade
-    from kzdiplo.userfile import read
 
 __version__ = "0.1.0"
 
 # Everything loads on first use, so that `import kzdiplo` stays cheap.
 _HOME = {
-    "charts": "kzdiplo.charts",
-    "measures": "kzdiplo.measures",
-    "panel": "kzdiplo.panel",
-    "vectors": "kzdiplo.vectors",
-    "check_claims": "kzdiplo.claims",
     "ClaimError": "kzdiplo.claims",
-    "catalogue": "kzdiplo.listing",
-    "glossary": "kzdiplo.listing",
-    "searchable": "kzdiplo.listing",
-    "questionnaire": "kzdiplo.questions",
-    "read_rollcalls": "kzdiplo.rollcalls",
-    "sources": "kzdiplo.source",
     "TableError": "kzdiplo.table",
+    "catalogue": "kzdiplo.pages.listing",
+    "charts": "kzdiplo.charts",
+    "check_claims": "kzdiplo.claims",
     "describe": "kzdiplo.table",
+    "glossary": "kzdiplo.pages.listing",
     "load": "kzdiplo.table",
+    "measures": "kzdiplo.measures",
+    "named_sources": "kzdiplo.source",
+    "palette": "kzdiplo.palette",
+    "panel": "kzdiplo.panel",
+    "questionnaire": "kzdiplo.panel.questionnaire",
+    "read": "kzdiplo.readers.own",
+    "read_rollcalls": "kzdiplo.readers.rollcalls",
+    "read_trade": "kzdiplo.readers.trade",
+    "screening": "kzdiplo.screening",
+    "searchable": "kzdiplo.pages.listing",
+    "sources": "kzdiplo.source",
     "tables": "kzdiplo.table",
-    "read_trade": "kzdiplo.tradefile",
-    "read": "kzdiplo.userfile",
+    "transliteration": "kzdiplo.transliteration",
+    "vectors": "kzdiplo.vectors",
 }
 
-__all__ = [
-    "ClaimError",
-    "TableError",
-    "catalogue",
-    "charts",
-    "check_claims",
-    "describe",
-    "glossary",
-    "load",
-    "measures",
-    "panel",
-    "questionnaire",
-    "read",
-    "read_rollcalls",
-    "read_trade",
-    "searchable",
-    "sources",
-    "tables",
-    "vectors",
-]
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:

@@ -83,7 +83,7 @@ def _check(_: argparse.Namespace) -> int:
 
 
 def _transliterate(options: argparse.Namespace) -> int:
-    from kzdiplo.transliterate import convert
+    from kzdiplo.commands.transliterate import convert
 
     if (options.to == "cyrillic") == (options.from_ == "cyrillic"):
         options.refuse("one of --to and --from is cyrillic, the other one is not")
@@ -91,7 +91,7 @@ def _transliterate(options: argparse.Namespace) -> int:
 
 
 def _screen(options: argparse.Namespace) -> int:
-    from kzdiplo.screenfile import convert
+    from kzdiplo.commands.screen import convert
 
     return convert(options.file, options.column, options.out)
 

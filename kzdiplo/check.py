@@ -9,7 +9,7 @@ from typing import Any
 
 from kzdiplo import table
 from kzdiplo.table import Problem, TableError
-from kzdiplo.userfile import (
+from kzdiplo.readers.own import (
     Rows,
     cleaned,
     distinct,
@@ -136,7 +136,7 @@ def check_table(name: str) -> Result:
 
 def _descriptor_faults() -> list[Problem]:
     frictionless = frictionless_api()
-    remedy = "Correct the sidecar and run `python tools/make_datapackage.py`."
+    remedy = "Correct the sidecar and run `python tools/descriptor.py`."
     try:
         frictionless.Package.from_descriptor(table.descriptor())
     except (OSError, ValueError) as error:

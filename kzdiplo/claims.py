@@ -12,6 +12,7 @@ _NUMBER = re.compile(
     r"(?<![\w.+/])[-−]?\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?:\.\d+)?(?!\d)"
     r"|(?<![\w.+/])−?\d+(?:\.\d+)?"
 )
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
 class ClaimError(AssertionError):
@@ -40,47 +41,97 @@ def numbers(text: str) -> list[str]:
     return [match.group() for match in _NUMBER.finditer(text)]
 
 
+def is_year(number: str) -> bool:
+    """Say whether a written number is a bare year: four digits from 1800 to 2099.
+
+    Parameters
+    ----------
+    number : str
+        As :func:`numbers` returns it.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> from kzdiplo.claims import is_year
+    >>> [is_year(number) for number in ("1995", "2,025", "1.5")]
+    [True, False, False]
+    """
+    return bool(_YEAR.fullmatch(number))
+
+
 def _agrees(written: str, value: Value) -> bool:
     plain = re.sub(r"[ \u00a0\u202f,]", "", written).replace("−", "-")
     decimals = len(plain.partition(".")[2])
     return bool(abs(float(plain) - float(value)) <= 0.5 * 10.0**-decimals + 1e-9)
 
 
-def check_claims(claims: Mapping[str, Value | Sequence[Value]]) -> None:
-    """Hold phrases of the text against values computed from the data.
+def check_claims(
+    heading: str,
+    computed: Mapping[str, Value | Sequence[Value]] | None = None,
+    *,
+    stated: Sequence[str] = (),
+    holds: Mapping[str, bool] | None = None,
+) -> None:
+    """Hold phrases of one section of the text against values computed from the data.
 
     Parameters
     ----------
-    claims : mapping of str to number or sequence of numbers
+    heading : str
+        Of the section in which the phrases stand, such as ``"In brief"``.
+    computed : mapping of str to number or sequence of numbers, optional
         Each key is a phrase exactly as it stands in the text; its value gives what the data
-        say for each number of the phrase, in order. A number agrees when the value, rounded
-        to the decimals written, is the number written.
+        say for each number of the phrase, in order. Bare years may be left out, all or none. A
+        number agrees when the value, rounded to the decimals written, is the number written.
+    stated : sequence of str, optional
+        Phrases whose numbers no table gives: definitions, rules, made-up examples. They are
+        not held against anything; naming them here says so.
+    holds : mapping of str to bool, optional
+        Words of the text that no number carries ("leads in every year"), each with the test
+        that they pass.
 
     Raises
     ------
     ClaimError
-        Naming every phrase whose numbers do not agree.
+        Naming every phrase whose numbers do not agree, and every statement that fails.
 
     Examples
     --------
     >>> from kzdiplo import check_claims
-    >>> check_claims({"grew from 46 to 57 embassies": [46, 57], "38.3 per cent": 38.31})
+    >>> check_claims(
+    ...     "Growth",
+    ...     {"from 46 to 57 embassies": [46, 57], "38.3 per cent in 2022": 38.31},
+    ...     stated=["where 1 is an equal share"],
+    ...     holds={"grows in every year": True},
+    ... )
     """
-    wrong = []
-    for phrase, given in claims.items():
-        values = (
-            list(given) if isinstance(given, Sequence) and not isinstance(given, str) else [given]
+    wrong = [
+        fault
+        for phrase, given in (computed or {}).items()
+        for fault in _disagreements(
+            phrase, [given] if isinstance(given, str) or not isinstance(given, Sequence) else given
         )
-        written = numbers(phrase)
-        if len(written) != len(values):
-            wrong.append(
-                f"{phrase!r} holds {len(written)} numbers, but {len(values)} values are given"
-            )
-        else:
-            wrong += [
-                f"{phrase!r} says {text}, the data give {value}"
-                for text, value in zip(written, values, strict=True)
-                if not _agrees(text, value)
-            ]
+    ]
+    wrong += [f"{phrase!r} states no number" for phrase in stated if not numbers(phrase)]
+    wrong += [f"{words!r} does not hold" for words, true in (holds or {}).items() if not true]
     if wrong:
-        raise ClaimError("text and data part:\n" + "\n".join(f"  {line}" for line in wrong))
+        lines = "\n".join(f"  {line}" for line in wrong)
+        raise ClaimError(f"text and data part under {heading!r}:\n{lines}")
+
+
+def _disagreements(phrase: str, values: Sequence[Value]) -> list[str]:
+    written = numbers(phrase)
+    if len(values) != len(written):
+        written = [number for number in written if not is_year(number)]
+    if len(values) != len(written):
+        return [
+            f"{phrase!r} holds {len(numbers(phrase))} numbers ({len(written)} of them no years), "
+            f"but {len(values)} values are given"
+        ]
+    return [
+        f"{phrase!r} says {text}, the data give {value}"
+        for text, value in zip(written, values, strict=True)
+        if not _agrees(text, value)
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from kzdiplo.table import TableError, descriptor, load, loaded
+from kzdiplo.table import TableError, descriptor, load
 
 
 @cache
@@ -54,14 +54,14 @@ def keys(rows: pd.DataFrame) -> list[str]:
     return found
 
 
-def sources(of: str | pd.DataFrame | None = None) -> pd.DataFrame:
-    """List the sources of a table, of rows, or of all tables read in this session.
+def sources(*of: str | pd.DataFrame) -> pd.DataFrame:
+    """List the sources of tables or of rows.
 
     Parameters
     ----------
-    of : str or pandas.DataFrame, optional
-        A table name, rows with a ``source`` column, or ``"all"`` for the whole registry.
-        Without it, the sources of every bundled table that this session has loaded.
+    *of : str or pandas.DataFrame
+        Table names, rows with a ``source`` column, or the one word ``"all"`` for the whole
+        registry.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def sources(of: str | pd.DataFrame | None = None) -> pd.DataFrame:
     Raises
     ------
     TableError
-        When the table is unknown or the rows name no source.
+        When nothing is named, a table is unknown, or rows name no source.
 
     Examples
     --------
@@ -81,13 +81,18 @@ def sources(of: str | pd.DataFrame | None = None) -> pd.DataFrame:
     >>> sources("leader_travel_counts").index.tolist()
     ['ds-colt-2025']
     """
-    if isinstance(of, str) and of == "all":
+    if not of:
+        raise TableError(
+            "sources of what? Name tables or frames, such as kz.sources(missions, "
+            "'trade_by_partner'), or 'all' for the whole registry."
+        )
+    if of == ("all",):
         listed = list(_registry())
-    elif isinstance(of, pd.DataFrame):
-        listed = keys(of)
     else:
-        names = [of] if of is not None else list(loaded)
-        listed = keys(pd.concat([load(name)[["source"]] for name in names])) if names else []
+        frames = [load(each) if isinstance(each, str) else each for each in of]
+        for frame in frames:
+            keys(frame)  # raises for rows that name no source
+        listed = keys(pd.concat([frame[["source"]] for frame in frames]))
     rows = [
         {
             "key": key,
@@ -102,6 +107,27 @@ def sources(of: str | pd.DataFrame | None = None) -> pd.DataFrame:
     ]
     columns = ["key", "author", "date", "title", "url", "kind", "topics"]
     return pd.DataFrame(rows, columns=columns).set_index("key")
+
+
+def named_sources(keys: pd.Series) -> pd.Series:
+    """Return the authors and dates behind source keys, for a reader.
+
+    Parameters
+    ----------
+    keys : pandas.Series
+        Keys of ``references.bib``, several joined by ``;``.
+
+    Returns
+    -------
+    pandas.Series
+        Text such as ``"Kazinform 2024; TASS 2023"``; missing where the key is.
+    """
+
+    def name(cell: str) -> str:
+        cited = [_registry()[key] for key in cell.split(";")]
+        return "; ".join(f"{s['author']} {s.get('date', '')[:4]}".strip() for s in cited)
+
+    return keys.map(name, na_action="ignore")
 
 
 def credit(rows: Iterable[pd.DataFrame], named: int = 3) -> str:

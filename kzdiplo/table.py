@@ -17,8 +17,8 @@ _HERE = Path(__file__).parent
 #: The folder of the bundled tables: inside the package when installed, beside it in a checkout.
 DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"
 
-#: Names of the bundled tables read in this session, in order of first use.
-loaded: dict[str, None] = {}
+# names of the bundled tables read in this session: the build asks which ones a chapter used
+_loaded: dict[str, None] = {}
 
 _DTYPES = {
     "string": "str",
@@ -179,7 +179,7 @@ def load(name: str) -> pd.DataFrame:
             f"{path.name} does not fit its description: {error}. "
             "`python -m kzdiplo check` names the exact cell."
         ) from error
-    loaded[name] = None
+    _loaded[name] = None
     return frame
 
 

@@ -1,7 +1,8 @@
 """Vectors: which actor belongs to which direction of foreign policy, and how it is drawn.
 
 The knowledge lives in the table ``actors``; colours, markers and dashes are here so that a
-vector looks the same in every chart.
+vector looks the same in every chart: :data:`COLORS`, :data:`LABELS`, :data:`MARKERS` and
+:data:`DASHES` are mappings that the chart functions take as they are.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import cache
 
 import pandas as pd
 
+from kzdiplo import palette
 from kzdiplo.table import TableError, load
 
 
@@ -40,15 +42,19 @@ _SOLID: tuple[int, tuple[float, ...]] = (0, ())
 
 #: The vectors in the order in which charts and tables list them.
 VECTORS: dict[str, Vector] = {
-    "eu": Vector("EU (27)", "#0064b0", "o", _SOLID),
-    "russia": Vector("Russia", "#c2410c", "s", (0, (6, 1.5))),
-    "china": Vector("China", "#a62a7f", "D", (0, (4, 1.2, 1, 1.2))),
-    "central_asia": Vector("Central Asia", "#d99a00", "^", (0, (2.5, 1.2))),
-    "turkic": Vector("Türkiye and Azerbaijan", "#00876c", "v", (0, (8, 1.5, 1, 1.5))),
-    "other_west": Vector("Other Western states", "#4aa3df", "P", (0, (1, 1))),
-    "asia": Vector("Other Asia", "#5b4a9c", "X", (0, (5, 1, 1, 1, 1, 1))),
-    "other": Vector("All others", "#7a7a7a", "p", _SOLID),
+    "eu": Vector("EU (27)", palette.BLUE, "o", _SOLID),
+    "russia": Vector("Russia", palette.ORANGE, "s", (0, (6, 1.5))),
+    "china": Vector("China", palette.MAGENTA, "D", (0, (4, 1.2, 1, 1.2))),
+    "central_asia": Vector("Central Asia", palette.GOLD, "^", (0, (2.5, 1.2))),
+    "turkic": Vector("Türkiye and Azerbaijan", palette.GREEN, "v", (0, (8, 1.5, 1, 1.5))),
+    "other_west": Vector("Other Western states", palette.SKY, "P", (0, (1, 1))),
+    "asia": Vector("Other Asia", palette.VIOLET, "X", (0, (5, 1, 1, 1, 1, 1))),
+    "other": Vector("All others", palette.GREY, "p", _SOLID),
 }
+COLORS = {name: vector.color for name, vector in VECTORS.items()}
+LABELS = {name: vector.label for name, vector in VECTORS.items()}
+MARKERS = {name: vector.marker for name, vector in VECTORS.items()}
+DASHES = {name: vector.dash for name, vector in VECTORS.items()}
 
 
 @cache

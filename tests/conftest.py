@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser import chromium, open_browser
-from weights import HTML
+from page_weight import HTML
 
 ROOT = Path(__file__).parents[1]
 

@@ -197,7 +197,7 @@ def test_a_broken_descriptor_is_named(data, edit, message):
     [problem] = check()
     assert problem.file == "datapackage.json"
     assert message in problem.message
-    assert "make_datapackage" in problem.remedy
+    assert "descriptor" in problem.remedy
 
 
 @pytest.mark.parametrize("text", ["", "{", None])

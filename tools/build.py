@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 HTML = BUILD / "html"
 #: What shapes every page, and what single pages are made from.
-HOUSE = ["_config.yml", "_toc.yml", "_static", "tools", "pyproject.toml", "requirements.lock"]
+HOUSE = ["_config.yml", "_toc.yml", "_static", "tools", "pyproject.toml", "requirements/book.txt"]
 # terms are linked on every page
-HOUSE += ["requirements-lite.lock", "data/reference/glossary.csv"]
+HOUSE += ["requirements/lite.txt", "data/reference/glossary.csv"]
 CONTENT = ["intro.md", "references.bib", "notebooks", "course/release", "data", "kzdiplo"]
 
 
@@ -52,17 +52,17 @@ def main() -> int:
     # a build lives for seconds: looking for garbage would only slow it
     gc.disable()
     # heavy imports, which a build without changes does not need
-    import make_datapackage
+    import descriptor
 
-    import notebooks
+    import run_notebooks
 
     mark.unlink(missing_ok=True)
     if any(done.get(name) != now[name] for name in ("house", "lite")):
         # Sphinx makes a page anew only when its text changed
         shutil.rmtree(HTML, ignore_errors=True)
-    make_datapackage.main()
+    descriptor.main()
     print("running notebooks", flush=True)
-    notebooks.main()
+    run_notebooks.main()
     print("putting the pages together", flush=True)
     if now["lite"]:
         lite.put_together(HTML / "lite")

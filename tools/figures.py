@@ -23,12 +23,12 @@ from jupyter_cache import get_cache
 from PIL import Image, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
-import notebooks
+import run_notebooks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-OUT = notebooks.BUILD / "figures"
+OUT = run_notebooks.BUILD / "figures"
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 REGULAR, BOLD = FONTS / "DejaVuSans.ttf", FONTS / "DejaVuSans-Bold.ttf"
 WIDTH, HEIGHT, MARGIN = 1600, 900, 50
@@ -76,8 +76,8 @@ class Figure:
 
 def figures() -> Iterator[Figure]:
     """Return the figures of all chapters, in the order of the book, from the cached results."""
-    cache = get_cache(notebooks.BUILD / ".jupyter_cache")
-    for path in notebooks.in_toc():
+    cache = get_cache(run_notebooks.BUILD / ".jupyter_cache")
+    for path in run_notebooks.in_toc():
         _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
         chapter = notebook.cells[0].source.splitlines()[0].lstrip("# ")
         for cell in notebook.cells:
@@ -195,7 +195,7 @@ def index(shown: list[Figure], *, with_png: bool) -> str:
 
 def main() -> None:
     """Write all figures of the book and say where they are."""
-    notebooks.main()
+    run_notebooks.main()
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     shown = list(figures())

@@ -27,12 +27,12 @@ from urllib.request import urlopen
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from notebooks import in_toc
+from run_notebooks import in_toc
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "_build" / "lite"
 PYODIDE, BASE = CACHE / "pyodide", CACHE / "base"
-LOCK, LITE_LOCK = ROOT / "requirements.lock", ROOT / "requirements-lite.lock"
+LOCK, LITE_LOCK = ROOT / "requirements/book.txt", ROOT / "requirements/lite.txt"
 
 VERSION = "0.27.7"
 BROWSER = {"sys_platform": "emscripten", "python_version": "3.12", "extra": ""}

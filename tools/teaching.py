@@ -21,13 +21,13 @@ import yaml
 from browser import chromium, open_browser
 from markdown_it import MarkdownIt
 
-import notebooks
+import run_notebooks
 from kzdiplo.table import descriptor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-OUT = notebooks.BUILD / "teaching"
+OUT = run_notebooks.BUILD / "teaching"
 REVEAL = files("sphinx_revealjs") / "_static" / "revealjs"
 #: Parts that have no argument of their own.
 LEFT_OUT = {"seminar", "reference"}
@@ -135,13 +135,13 @@ def chapter(path: Path, part: str) -> Chapter:
     def found(pattern: str) -> str:
         match = re.search(pattern, text, re.DOTALL | re.MULTILINE)
         if not match:
-            raise SystemExit(f"{path.relative_to(notebooks.ROOT)} lacks {pattern!r}")
+            raise SystemExit(f"{path.relative_to(run_notebooks.ROOT)} lacks {pattern!r}")
         return match[1].strip()
 
     seminar = found(r"^## For the seminar\n(.*?)^:{3,4}\{exercise\}")
     return Chapter(
         part=part,
-        path=path.relative_to(notebooks.ROOT).as_posix(),
+        path=path.relative_to(run_notebooks.ROOT).as_posix(),
         title=found(r"\A# (.*?)$"),
         question=html(found(r"\A# .*?\n(.*?)^:::")),
         findings=html(found(r"\{admonition\} In brief\n(?::class:[^\n]*\n)?(.*?)^:::")),
@@ -153,9 +153,9 @@ def chapter(path: Path, part: str) -> Chapter:
 
 def chapters() -> list[Chapter]:
     """Return the chapters of the parts that argue, in the order of the book."""
-    toc = yaml.safe_load((notebooks.ROOT / "_toc.yml").read_text("utf-8"))
+    toc = yaml.safe_load((run_notebooks.ROOT / "_toc.yml").read_text("utf-8"))
     return [
-        chapter((notebooks.ROOT / entry["file"]).with_suffix(".ipynb"), part["caption"])
+        chapter((run_notebooks.ROOT / entry["file"]).with_suffix(".ipynb"), part["caption"])
         for part in toc["parts"]
         for entry in part["chapters"]
         if Path(entry["file"]).parent.name not in LEFT_OUT
@@ -212,7 +212,7 @@ def one_page(page: Page, source: Path) -> bytes:
 
 def main() -> None:
     """Write slides and handouts, and say where they are."""
-    notebooks.main()
+    run_notebooks.main()
     shutil.rmtree(OUT, ignore_errors=True)
     (OUT / "figures").mkdir(parents=True)
     shutil.copytree(str(REVEAL / "dist"), OUT / "reveal" / "dist")

@@ -8,7 +8,6 @@ from kzdiplo.measures import (
     concentration,
     diversion,
     overlap,
-    sanctions,
     swot,
     voting,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "concentration",
     "diversion",
     "overlap",
-    "sanctions",
     "swot",
     "voting",
 ]

@@ -374,7 +374,7 @@ def weighs(a: str, b: str, times: float) -> str:
 
     Examples
     --------
-    >>> from kzdiplo.panelreport import weighs
+    >>> from kzdiplo.panel.reports import weighs
     >>> weighs("S1", "S2", 1 / 3)
     'S2 weighs 3 times as much as S1'
     """

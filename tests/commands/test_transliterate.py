@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kzdiplo import transliterate as command
+from kzdiplo.commands import transliterate as command
 from kzdiplo.measures.alphabets import transliterate
 
 TEXT = "\ufeffҚазақстан, ШЫМКЕНТ\r\nТүркия ѣ\n\nсоңғы жол"

@@ -9,7 +9,7 @@ import normalise
 import pandas as pd
 import pytest
 
-COURSE = Path(__file__).parents[1] / "course"
+COURSE = Path(__file__).parents[2] / "course"
 NAMES = sorted(path.name for path in (COURSE / "source").iterdir())
 
 

@@ -15,10 +15,10 @@ import serve
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 
-import notebooks
+import run_notebooks
 
-ROOT = Path(__file__).parents[1]
-CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in notebooks.in_toc()]
+ROOT = Path(__file__).parents[2]
+CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in run_notebooks.in_toc()]
 WORKSHEETS = [f"course/source/{path.stem}/{path.stem}" for path in ROOT.glob("course/source/*")]
 CHAPTER = "notebooks/multivector/trade"
 WHEEL = "thing-1.0-cp312-cp312-pyodide_2024_0_wasm32.whl"

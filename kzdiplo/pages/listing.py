@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from kzdiplo.source import sources
+from kzdiplo.source import named_sources, sources
 from kzdiplo.table import DATA, descriptor, load, resource
 
 _STYLE = """
@@ -135,28 +135,6 @@ def _cell(value: object) -> str:
 
 def _link(address: str, text: str) -> str:
     return f'<a href="{escape(address)}">{escape(text)}</a>'
-
-
-def named_sources(keys: pd.Series) -> pd.Series:
-    """Return the authors and dates behind source keys, for a reader.
-
-    Parameters
-    ----------
-    keys : pandas.Series
-        Keys of ``references.bib``, several joined by ``;``.
-
-    Returns
-    -------
-    pandas.Series
-        Text such as ``"Kazinform 2024; TASS 2023"``; missing where the key is.
-    """
-    known = {source["name"]: source for source in descriptor()["sources"]}
-
-    def name(cell: str) -> str:
-        cited = [known[key] for key in cell.split(";")]
-        return "; ".join(f"{s['author']} {s.get('date', '')[:4]}".strip() for s in cited)
-
-    return keys.map(name, na_action="ignore")
 
 
 def catalogue() -> Listing:

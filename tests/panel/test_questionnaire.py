@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from weights import WIDE
+from page_weight import WIDE
 
 from kzdiplo import panel, questionnaire
 

@@ -1,6 +1,6 @@
 """A panel: a class weighs the SWOT by pairs, and its files become weights, spread and agreement.
 
-Each rater answers one form (:func:`form`, or the questionnaire of :mod:`kzdiplo.questions`).
+Each rater answers one form (:func:`form`, or the questionnaire of :mod:`kzdiplo.panel.questionnaire`).
 :func:`collect` reads the folder of the returned files; what cannot be counted is left out by
 name, with the reason. :func:`report` makes a page of the result.
 """
@@ -22,6 +22,7 @@ from unicodedata import normalize
 import numpy as np
 import pandas as pd
 
+from kzdiplo import palette
 from kzdiplo.measures import agreement, ahp, swot
 from kzdiplo.table import Problem, TableError, load
 
@@ -33,12 +34,7 @@ QUADRANTS = {
     "threat": "Threats",
 }
 #: One colour a quadrant.
-COLORS = {
-    "strength": "#00876c",
-    "weakness": "#c2410c",
-    "opportunity": "#0064b0",
-    "threat": "#a62a7f",
-}
+COLORS = palette.QUADRANTS
 #: The fifth list that a rater weighs: the quadrants themselves.
 BETWEEN = "quadrants"
 #: The lists that a rater weighs, and their names in print.
@@ -499,7 +495,7 @@ def report(panel: Panel) -> str:
         When there is no rater to report on; the message names the files left out.
     """
     # figures need matplotlib, which reading the files does not
-    from kzdiplo.panelreport import page
+    from kzdiplo.panel.reports import page
 
     if not panel.raters:
         problems = [problem for file in panel.refused for problem in file.problems]

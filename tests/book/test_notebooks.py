@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from normalise import INSTALL, normalised
 
-PATHS = sorted((Path(__file__).parents[1] / "notebooks").rglob("*.ipynb"))
+PATHS = sorted((Path(__file__).parents[2] / "notebooks").rglob("*.ipynb"))
 # the reference part and the seminar kit have no argument of their own
 CHAPTERS = [path for path in PATHS if path.parent.name not in {"reference", "seminar"}]
 RANDOM_ID = re.compile(r"(?=.*\d)[0-9a-f]{6,}(?:-[0-9a-f]{4,})*")

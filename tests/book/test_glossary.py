@@ -13,7 +13,7 @@ from term_links import Terms, link_first_uses
 
 from kzdiplo import glossary, load
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TERMS = load("glossary")
 FORMS = TERMS.set_index("term_id")["forms"].str.split(";").explode()
 CHAPTERS = [

@@ -5,7 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from prose import blank, blocks, orphans, sentences, strangers, unused
 
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CLAIMS = 'kz.check_claims({"57 embassies": 57, "grew to 10,000 by 2025": [a, b]})'
 BACKED = "There are 57 embassies. Trade grew to 10,000 by\n2025."
 

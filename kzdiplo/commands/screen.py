@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from kzdiplo.measures.sanctions import BANNER, hs6, list_version, listed
+from kzdiplo.screening import BANNER, hs6, list_version, listed
 from kzdiplo.table import Problem, TableError
 
 #: The columns that are added to those of the file.

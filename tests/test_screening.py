@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from kzdiplo import load
-from kzdiplo.measures.sanctions import BANNER, hs6, list_version, screen
+from kzdiplo.screening import BANNER, hs6, list_version, screen
 
 # What each spelling means, from the structure of the Harmonized System: chapter, heading and
 # subheading of two digits each, then digits of states or unions.

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from weights import WIDE, first_visit, pages, settle, weight
+from page_weight import WIDE, first_visit, pages, settle, weight
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 740}
 # the rules of axe on what depends on the colour scheme
 COLOURS = ["color-contrast", "link-in-text-block"]

@@ -133,7 +133,7 @@ def screen(codes: Iterable[Any]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from kzdiplo.measures.sanctions import screen
+    >>> from kzdiplo.screening import screen
     >>> found = screen(["8542.31", 85423190, 10121, "8542.31-39"])
     >>> print(found[["code", "hs6", "status", "tier"]].to_string(index=False, na_rep="-"))
           code    hs6     status tier

@@ -26,7 +26,7 @@ BUILD = ROOT / "_build"
 # asks the kernel, after the last cell, which tables it read
 ASK = """
 import json, sys
-print(json.dumps(list(getattr(sys.modules.get("kzdiplo.table"), "loaded", []))))
+print(json.dumps(list(getattr(sys.modules.get("kzdiplo.table"), "_loaded", []))))
 """
 
 
@@ -49,7 +49,7 @@ def library() -> list[Path]:
         for path in (ROOT / "kzdiplo").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     ]
-    return [*code, ROOT / "requirements.lock", ROOT / "data" / "datapackage.json"]
+    return [*code, ROOT / "requirements/book.txt", ROOT / "data" / "datapackage.json"]
 
 
 def key(tables: list[str]) -> str:

@@ -10,7 +10,7 @@ from kzdiplo import load, sources, tables
 from kzdiplo.check import KEY_COLUMNS
 from kzdiplo.table import descriptor
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 REGISTRY = [source["name"] for source in descriptor()["sources"]]
 SEEDS = {
     "uscpd2015kazakhstan",
@@ -91,7 +91,7 @@ def test_conflicting_values_differ():
 
 
 def test_the_descriptor_is_up_to_date():
-    import make_datapackage
+    import descriptor
 
-    made = make_datapackage.as_text(make_datapackage.with_chapters(make_datapackage.package()))
+    made = descriptor.as_text(descriptor.with_chapters(descriptor.package()))
     assert (ROOT / "data" / "datapackage.json").read_text("utf-8") == made

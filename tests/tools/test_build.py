@@ -6,9 +6,9 @@ from pathlib import Path
 import build
 import pytest
 
-import notebooks
+import run_notebooks
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -16,8 +16,9 @@ def project(tmp_path, monkeypatch):
     """Copy what the key of a result covers, and let the build look there."""
     for folder in ("kzdiplo", "data"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    shutil.copyfile(ROOT / "requirements.lock", tmp_path / "requirements.lock")
-    monkeypatch.setattr(notebooks, "ROOT", tmp_path)
+    (tmp_path / "requirements").mkdir()
+    shutil.copyfile(ROOT / "requirements/book.txt", tmp_path / "requirements/book.txt")
+    monkeypatch.setattr(run_notebooks, "ROOT", tmp_path)
     return tmp_path
 
 
@@ -28,21 +29,21 @@ def project(tmp_path, monkeypatch):
         "data/datapackage.json",
         "kzdiplo/vectors.py",
         "kzdiplo/charts/kzdiplo.mplstyle",
-        "requirements.lock",
+        "requirements/book.txt",
     ],
 )
 def test_a_result_is_void_when_what_it_used_changed(project, changed):
-    before = notebooks.key(["missions", "actors"])
+    before = run_notebooks.key(["missions", "actors"])
     path = project / changed
     path.write_text(path.read_text("utf-8") + "\n", "utf-8")
-    assert notebooks.key(["missions", "actors"]) != before
+    assert run_notebooks.key(["missions", "actors"]) != before
 
 
 def test_a_result_stands_when_another_table_changed(project):
-    before = notebooks.key(["missions", "actors"])
+    before = run_notebooks.key(["missions", "actors"])
     path = project / "data" / "economy" / "macro.csv"
     path.write_text(path.read_text("utf-8") + "\n", "utf-8")
-    assert notebooks.key(["missions", "actors"]) == before
+    assert run_notebooks.key(["missions", "actors"]) == before
 
 
 def test_all_pages_are_made_anew_when_a_term_of_the_glossary_changed(project, monkeypatch):
@@ -54,6 +55,6 @@ def test_all_pages_are_made_anew_when_a_term_of_the_glossary_changed(project, mo
 
 
 def test_the_table_of_contents_names_notebooks_that_exist():
-    named = [path.relative_to(ROOT).as_posix() for path in notebooks.in_toc()]
+    named = [path.relative_to(ROOT).as_posix() for path in run_notebooks.in_toc()]
     assert "notebooks/multivector/network.ipynb" in named
     assert all((ROOT / name).exists() for name in named)

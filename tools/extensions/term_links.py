@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
-TABLE = Path(__file__).resolve().parents[1] / "data" / "reference" / "glossary.csv"
+TABLE = Path(__file__).resolve().parents[2] / "data" / "reference" / "glossary.csv"
 #: The page that holds the terms, each under the anchor `term-ID`.
 PAGE = "notebooks/seminar/glossary"
 #: Pages in which terms are linked: the chapters.

@@ -1,0 +1,1 @@
+"""Commands: what ``python -m kzdiplo`` offers, one module a command."""

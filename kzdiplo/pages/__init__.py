@@ -1,0 +1,1 @@
+"""Pages: frames and figures as HTML, in the book and in Jupyter."""

@@ -1,0 +1,1 @@
+"""Readers: files from elsewhere become the same typed frames as the bundled tables."""
