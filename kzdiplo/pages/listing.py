@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kzdiplo.source import named_sources, sources
-from kzdiplo.table import DATA, descriptor, load, resource
+from kzdiplo.table import DATA, load, resource, tables, uses
 
 _STYLE = """
 .kz-list input{font:inherit;width:100%;max-width:30rem;padding:.4em .6em;border:1px solid #888;
@@ -145,12 +145,12 @@ def catalogue() -> Listing:
     Listing
         One foldable item per table, in the order of the themes.
     """
-    names = [table["name"] for table in descriptor()["resources"]]
-    body = "".join(_entry(name) for name in names)
+    names, used = tables().index, uses()
+    body = "".join(_entry(name, used) for name in names)
     return Listing(f"Search {len(names)} tables", len(names), body)
 
 
-def _entry(name: str) -> str:
+def _entry(name: str, used: dict[str, list[dict[str, str]]]) -> str:
     table = resource(name)
     frame = load(name)
     coverage = table["coverage"]
@@ -169,8 +169,10 @@ def _entry(name: str) -> str:
     )
     chapters = ", ".join(
         f'<a href="../../{chapter["path"]}.html">{escape(chapter["title"])}</a>'
-        for chapter in table["chapters"]
+        for chapter in used.get(name, [])
     )
+    # only the build knows the chapters
+    used_in = f"<p><b>Used in.</b> {chapters or 'no chapter yet'}</p>" if used else ""
     listed = sources(frame)[["author", "date", "title", "url"]]
     origin = "".join(f"<li>{_reference(*source)}</li>" for source in listed.itertuples(index=False))
     return (
@@ -181,7 +183,7 @@ def _entry(name: str) -> str:
         f"<th scope='col'>unit</th><th scope='col'>meaning</th></tr></thead>"
         f"<tbody>{fields}</tbody></table><ul>{notes}</ul>"
         f"<p><b>Terms.</b> {escape(table['terms'])} The compilation: CC BY 4.0.</p>"
-        f"<p><b>Used in.</b> {chapters or 'no chapter yet'}</p>"
+        f"{used_in}"
         f'<p><a href="../../data/{table["path"]}" download>Download {name}.csv</a> '
         f"({size:,.0f} kB)</p>"
         f"<details><summary>{len(listed)} sources</summary><ul>{origin}</ul></details></details>"
@@ -206,8 +208,8 @@ def glossary() -> Listing:
     terms = load("glossary")
     titles = {
         chapter["path"].removeprefix("notebooks/"): chapter["title"]
-        for table in descriptor()["resources"]
-        for chapter in table["chapters"]
+        for chapters in uses().values()
+        for chapter in chapters
     }
     shown = terms.assign(
         sources=named_sources(terms["source"]), title=terms["chapter"].map(titles)
