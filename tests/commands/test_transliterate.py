@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kzdiplo.commands import transliterate as command
-from kzdiplo.measures.alphabets import transliterate
+from kzdiplo.transliteration import transliterate
 
 TEXT = "\ufeffҚазақстан, ШЫМКЕНТ\r\nТүркия ѣ\n\nсоңғы жол"
 LATIN = "Qazaqstan, ŞYMKENT\r\nTürkiia ѣ\n\nsoñğy jol"
