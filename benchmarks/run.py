@@ -193,7 +193,7 @@ def transliterations() -> list[Row]:
 
     ways = {}
     for form in FORMS:
-        latin = str(transliterate(cyrillic, form))
+        latin = transliterate(cyrillic, form).text
         ways[f"to {form}"] = median(rate(cyrillic, form, "cyrillic") for _ in range(REPEATS))
         ways[f"back from {form}"] = median(rate(latin, "cyrillic", form) for _ in range(REPEATS))
     say("transliterations timed")

@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -40,13 +41,17 @@ _MARKED_LATIN = re.compile(f"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{_MARK}+")
 _KEPT_APART = re.compile(f"{_JOINER}(?={_MARK})")
 
 
-class Transliteration(str):
-    """Text in another alphabet, with the doubts it carries.
+@dataclass(frozen=True)
+class Transliteration:
+    """A text in another alphabet, and the doubts that it carries.
 
-    It is a ``str`` and equals one; its representation, which notebooks show, adds the doubts.
+    It is no ``str``, so that its doubts are not lost on the way: ``str(result)`` and formatting
+    give the text alone, and the representation, which notebooks show, adds the doubts.
 
     Attributes
     ----------
+    text : str
+        The text.
     unsettled : dict of str to int
         Cyrillic letters whose form is in no official table, only in packages that differ, and
         how often each occurs: ё ц щ ю я in 2018, the same and ч in 2021, я in 2017.
@@ -56,23 +61,10 @@ class Transliteration(str):
         Letters of the script before that have no form; they stand in the text as they were.
     """
 
-    unsettled: dict[str, int]
-    ambiguous: dict[str, int]
-    unknown: dict[str, int]
-
-    def __new__(
-        cls,
-        text: str,
-        unsettled: Mapping[str, int] | None = None,
-        ambiguous: Mapping[str, int] | None = None,
-        unknown: Mapping[str, int] | None = None,
-    ) -> Transliteration:
-        """Join a text and its doubts."""
-        new = super().__new__(cls, text)
-        new.unsettled = dict(unsettled or {})
-        new.ambiguous = dict(ambiguous or {})
-        new.unknown = dict(unknown or {})
-        return new
+    text: str
+    unsettled: dict[str, int] = field(default_factory=dict)
+    ambiguous: dict[str, int] = field(default_factory=dict)
+    unknown: dict[str, int] = field(default_factory=dict)
 
     @property
     def doubts(self) -> dict[str, dict[str, int]]:
@@ -80,9 +72,15 @@ class Transliteration(str):
         kinds = ("unsettled", "ambiguous", "unknown")
         return {kind: getattr(self, kind) for kind in kinds if getattr(self, kind)}
 
+    def __str__(self) -> str:
+        return self.text
+
+    def __format__(self, form: str) -> str:
+        return format(self.text, form)
+
     def __repr__(self) -> str:
         doubts = "; ".join(f"{kind}: {' '.join(letters)}" for kind, letters in self.doubts.items())
-        return super().__repr__() + (f"  [{doubts}]" if doubts else "")
+        return repr(self.text) + (f"  [{doubts}]" if doubts else "")
 
 
 def transliterate(
@@ -105,7 +103,7 @@ def transliterate(
     Returns
     -------
     Transliteration
-        A ``str`` that also says which letters are ``unsettled``, ``ambiguous`` or ``unknown``.
+        The ``text``, and which of its letters are ``unsettled``, ``ambiguous`` or ``unknown``.
 
     Raises
     ------
@@ -145,7 +143,7 @@ def transliterate(
     >>> from kzdiplo.transliteration import transliterate
     >>> transliterate("Қазақстан Республикасы")
     'Qazaqstan Respublikasy'
-    >>> [transliterate("ШЫҒЫС Шымкент", to=form) for form in ("2017", "2018", "2021")]
+    >>> [transliterate("ШЫҒЫС Шымкент", to=form).text for form in ("2017", "2018", "2021")]
     ["S'YG'YS S'ymkent", 'SHYǴYS Shymkent', 'ŞYĞYS Şymkent']
     >>> transliterate("Ресей Федерациясы")
     'Resei Federatsiiasy'  [unsettled: ц я]

@@ -45,7 +45,7 @@ def convert(file: str, to: str, from_: str) -> int:
         with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as source:
             for text in _texts(source):
                 result = transliterate(text, to, from_)
-                sys.stdout.buffer.write(result.encode())
+                sys.stdout.buffer.write(result.text.encode())
                 for kind, letters in result.doubts.items():
                     doubts.setdefault(kind, Counter()).update(letters)
         sys.stdout.buffer.flush()

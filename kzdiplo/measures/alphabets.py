@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
-from functools import cache
 from itertools import product
 from typing import NamedTuple
 
 import pandas as pd
-
-from kzdiplo.table import load
 
 # Broad classes of sounds: each joins signs that sources use for much the same sound. Tie bars,
 # length and other marks are dropped before.
@@ -54,14 +50,14 @@ class Overlap(NamedTuple):
         return len(self.shared) / (len(self.shared) + len(self.only_a) + len(self.only_b))
 
 
-def overlap(a: str | Iterable[str], b: str | Iterable[str]) -> Overlap:
+def overlap(a: Iterable[str], b: Iterable[str]) -> Overlap:
     r"""Compare two alphabets by the letters they have.
 
     Parameters
     ----------
-    a, b : str or iterable of str
-        The name of an alphabet of the table ``alphabets``, or letters; digraphs and letters
-        with an apostrophe are one string each.
+    a, b : iterable of str
+        Letters, such as a column ``letter_lower`` of the table ``alphabets``; digraphs and
+        letters with an apostrophe are one string each.
 
     Returns
     -------
@@ -71,8 +67,10 @@ def overlap(a: str | Iterable[str], b: str | Iterable[str]) -> Overlap:
 
     Raises
     ------
+    TypeError
+        For one text in place of letters, such as the name of an alphabet.
     ValueError
-        For a name not in the table, or an alphabet without letters.
+        For an alphabet without letters.
 
     Notes
     -----
@@ -87,9 +85,9 @@ def overlap(a: str | Iterable[str], b: str | Iterable[str]) -> Overlap:
     Examples
     --------
     >>> from kzdiplo.measures.alphabets import overlap
-    >>> pair = overlap("kazakh_latin_2021", "turkish")
-    >>> pair.only_a, pair.only_b, round(pair.jaccard, 2)
-    (('q', 'ä', 'ñ', 'ū'), ('c', 'ç'), 0.82)
+    >>> pair = overlap(["a", "ä", "q"], ["a", "ä", "c", "ç"])
+    >>> pair.only_a, pair.only_b, pair.jaccard
+    (('q',), ('c', 'ç'), 0.4)
     >>> overlap(["A", "I", "İ"], ["a", "i"]).only_a
     ('ı',)
     """
@@ -99,29 +97,19 @@ def overlap(a: str | Iterable[str], b: str | Iterable[str]) -> Overlap:
     )
 
 
-def _small_letters(alphabet: str | Iterable[str]) -> set[str]:
+def _small_letters(alphabet: Iterable[str]) -> set[str]:
+    """Return the letters of an alphabet, composed and in their small form."""
     if isinstance(alphabet, str):
-        known = _bundled_alphabets()
-        if alphabet not in known:
-            close = get_close_matches(alphabet, known, n=1, cutoff=0.4)
-            hint = f"did you mean {close[0]!r}? " if close else ""
-            raise ValueError(f"no alphabet {alphabet!r}: {hint}There are {', '.join(known)}")
-        return known[alphabet]
+        raise TypeError(
+            f"an alphabet is the text {alphabet!r}: give its letters, such as list('abc') or a "
+            "column of letters"
+        )
     given = {unicodedata.normalize("NFC", letter) for letter in alphabet}
     if not given:
         raise ValueError("an alphabet needs letters")
     dotless = "ı" if given & {"ı", "İ"} else "i"
     small = {letter.replace("İ", "i").replace("I", dotless).lower() for letter in given}
     return {letter for letter in small if letter.upper() != letter}
-
-
-@cache
-def _bundled_alphabets() -> dict[str, set[str]]:
-    table = load("alphabets")
-    return {
-        str(name): _small_letters(rows["letter_lower"])
-        for name, rows in table.groupby("alphabet_id", sort=False)
-    }
 
 
 def same_sound(a: str, b: str) -> bool:
@@ -154,6 +142,7 @@ def same_sound(a: str, b: str) -> bool:
 
 
 def _broad(value: str) -> set[str]:
+    """Return the broad class of each sound that a value gives."""
     plain = "".join(c for c in unicodedata.normalize("NFD", value) if c.isalpha() or c in "/~")
     return {sound.translate(_TO_BROAD) for sound in re.split("[/~]", plain.replace("ʲ", ""))}
 
@@ -181,11 +170,13 @@ def overlaps(alphabets: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from kzdiplo import load
+    >>> import pandas as pd
     >>> from kzdiplo.measures.alphabets import overlaps
-    >>> pairs = overlaps(load("alphabets")).set_index(["a", "b"])
-    >>> pairs.loc[("kazakh_latin_2021", "turkish"), ["shared", "other_sound"]].tolist()
-    [27, 2]
+    >>> letters = [("kazakh", "a", "ɑ"), ("kazakh", "y", "ə"), ("turkish", "a", "ɑ")]
+    >>> letters += [("turkish", "y", "j"), ("turkish", "ç", "t͡ʃ")]
+    >>> pairs = overlaps(pd.DataFrame(letters, columns=["alphabet_id", "letter_lower", "ipa"]))
+    >>> pairs.loc[1, ["a", "b", "shared", "same_sound", "other_sound"]].tolist()
+    ['kazakh', 'turkish', 2, 1, 1]
     """
     twice = alphabets[alphabets.duplicated(["alphabet_id", "letter_lower"])]
     if len(twice):

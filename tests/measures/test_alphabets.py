@@ -4,6 +4,9 @@ import pytest
 from kzdiplo import load
 from kzdiplo.measures.alphabets import overlap, overlaps, same_sound
 
+ALPHABETS = load("alphabets")
+LETTERS = ALPHABETS.groupby("alphabet_id")["letter_lower"].agg(list)
+
 
 @pytest.mark.parametrize(
     ("a", "b", "shared", "only_a", "only_b"),
@@ -18,7 +21,7 @@ from kzdiplo.measures.alphabets import overlap, overlaps, same_sound
     ],
 )
 def test_overlaps_of_hand_cases(a, b, shared, only_a, only_b):
-    pair = overlap(a, b)
+    pair = overlap(*(LETTERS[side] if isinstance(side, str) else side for side in (a, b)))
     assert len(pair.shared) == shared
     assert only_a is None or list(pair.only_a) == only_a.split()
     assert only_b is None or list(pair.only_b) == only_b.split()
@@ -35,20 +38,22 @@ def test_capital_i_is_dotless_where_the_alphabet_tells_the_two_apart(a, b, share
 
 
 def test_signs_without_a_capital_are_no_letters():
-    assert "ʼ" not in overlap("uzbek_1995", "tatar_latin_2012").shared
+    assert "ʼ" not in overlap(LETTERS["uzbek_1995"], LETTERS["tatar_latin_2012"]).shared
 
 
 @pytest.mark.parametrize(
-    ("alphabet", "said"),
+    ("alphabet", "error", "said"),
     [
-        ("kazakh_latin_2019", "did you mean 'kazakh_latin_20"),
-        ([], "needs letters"),
-        ("", "There are common"),
+        ("turkish", TypeError, "is the text 'turkish': give its letters"),
+        ("", TypeError, "is the text '': give its letters"),
+        ([], ValueError, "needs letters"),
     ],
 )
-def test_alphabets_that_are_none_are_refused(alphabet, said):
-    with pytest.raises(ValueError, match=said):
-        overlap(alphabet, "turkish")
+def test_alphabets_that_are_none_are_refused(alphabet, error, said):
+    with pytest.raises(error, match=said):
+        overlap(alphabet, ["a"])
+    with pytest.raises(error, match=said):
+        overlap(["a"], alphabet)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +77,7 @@ def test_sounds_are_compared_broadly(a, b, same):
 
 
 def test_the_matrix_is_symmetric_and_counts_every_shared_letter():
-    pairs = overlaps(load("alphabets"))
+    pairs = overlaps(ALPHABETS)
     assert len(pairs) == 14 * 14
     matrix = pairs.pivot_table(index="a", columns="b", values="jaccard")
     assert (matrix == matrix.T).all(axis=None)
