@@ -175,8 +175,10 @@ def overlaps(alphabets: pd.DataFrame) -> pd.DataFrame:
     >>> letters = [("kazakh", "a", "ɑ"), ("kazakh", "y", "ə"), ("turkish", "a", "ɑ")]
     >>> letters += [("turkish", "y", "j"), ("turkish", "ç", "t͡ʃ")]
     >>> pairs = overlaps(pd.DataFrame(letters, columns=["alphabet_id", "letter_lower", "ipa"]))
-    >>> pairs.loc[1, ["a", "b", "shared", "same_sound", "other_sound"]].tolist()
-    ['kazakh', 'turkish', 2, 1, 1]
+    >>> columns = ["a", "b", "shared", "same_sound", "other_sound"]
+    >>> print(pairs.loc[[1], columns].to_string(index=False))
+         a       b  shared  same_sound  other_sound
+    kazakh turkish       2           1            1
     """
     twice = alphabets[alphabets.duplicated(["alphabet_id", "letter_lower"])]
     if len(twice):
