@@ -27,14 +27,23 @@ _SIDES: dict[str, tuple[tuple[int, int], dict[str, str]]] = {
 }
 
 
+#: What matplotlib is told: the house style, and the colours of the palette.
+HOUSE: list[str | dict[str, str]] = [
+    str(Path(__file__).with_name("kzdiplo.mplstyle")),
+    {
+        "text.color": INK,
+        "axes.labelcolor": TEXT,
+        "xtick.color": TEXT,
+        "ytick.color": TEXT,
+        "axes.edgecolor": FRAME,
+        "grid.color": MIST,
+    },
+]
+
+
 def use_style() -> None:
     """Set matplotlib's defaults to the house style (done once when charts are imported)."""
-    plt.style.use(Path(__file__).with_name("kzdiplo.mplstyle"))
-    plt.rcParams["text.color"] = INK
-    plt.rcParams["grid.color"] = MIST
-    plt.rcParams["axes.edgecolor"] = FRAME
-    for name in ("axes.labelcolor", "xtick.color", "ytick.color"):
-        plt.rcParams[name] = TEXT
+    plt.style.use(HOUSE)
 
 
 def canvas(height: float = 3.6, columns: int = 1, rows: int = 1) -> tuple[Figure, np.ndarray]:
@@ -133,7 +142,8 @@ def demand_looks(groups: Sequence[Any] | pd.Series, **looks: Mapping[str, Any]) 
     for what, given in looks.items():
         lacking = sorted({str(group) for group in groups if group not in given})
         if lacking:
-            raise ValueError(f"{what} lacks {', '.join(map(repr, lacking))}")
+            names = ", ".join(map(repr, lacking))
+            raise ValueError(f"{what} lacks {names}: every group needs an entry")
 
 
 def by_certainty(rows: pd.DataFrame, hollow: str | None) -> Iterator[tuple[bool, pd.DataFrame]]:

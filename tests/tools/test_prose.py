@@ -180,7 +180,11 @@ def test_a_claim_counts_only_under_its_heading():
         "End": [],
         "Title": [12, 13, 14],
     }.items():
-        found = [n for n in (12, 13, 14) if not unused(notebook(text=text, claims=claims.format(heading, n)))]
+        found = [
+            n
+            for n in (12, 13, 14)
+            if not unused(notebook(text=text, claims=claims.format(heading, n)))
+        ]
         assert found == held, heading
     (lost,) = unused(notebook(text=text, claims=claims.format("Groth", 13)))
     assert lost == "no heading 'Groth': 13 posts"
@@ -206,6 +210,7 @@ def test_stated_phrases_and_words_that_hold_are_claims():
 def test_a_number_written_out_is_no_value_of_the_data(value, written_out):
     claims = f'check_claims("In brief", {{"12 posts": {value}}}, stated=["13 posts"])'
     assert literals(notebook(claims=claims)) == (["12 posts"] if written_out else [])
+
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
