@@ -1,7 +1,7 @@
-"""Write data/datapackage.json from the sidecars and references.bib.
+"""Write data/datapackage.json from the sidecars, fields.yaml, warnings.yaml and references.bib.
 
 The descriptor is what the library reads at run time, so that a plain JSON reader is enough in
-the wheel and in the browser.
+the wheel and in the browser. What is wrong with a sidecar is said here, all at once.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 import yaml
 from pybtex.database import BibliographyData, Entry, parse_file
 from pybtex.richtext import Text
+
+from kzdiplo.check import LENGTHS, ROLES
+from kzdiplo.table import Problem
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
@@ -25,14 +29,24 @@ LICENSE = {
     "title": "Creative Commons Attribution 4.0 International",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-WARNINGS = {
-    "part_year", "estimate", "second_hand", "several_reporters", "known_conflict", "dated",
-    "our_coding", "not_summable",
-}  # fmt: skip
+#: The keys that each part of a sidecar must have, and those that it may have.
+KEYS: dict[str, tuple[str, str]] = {
+    "sidecar": ("title description fields primaryKey coverage terms warnings", "assertions"),
+    "field": ("name type description", "like unit constraints precision not_before among role"),
+    "constraints": ("", "required unique minimum maximum minLength maxLength pattern enum"),
+    "coverage": ("rows", "from to"),
+    "warning": ("kind text", ""),
+    "assertions": ("", "fill adds_up sums"),
+    "adds_up": ("parts total", "tolerance"),
+    "sums": ("of by total_in tolerance totals", ""),
+    "total": ("parts", "where"),
+}
+#: Text columns with this in their pattern hold dates.
+ISO = r"\d{4}-\d{2}"
 
 
-def load_yaml(path: Path) -> dict:
-    """Read a sidecar, with the fast parser where it was built."""
+def load_yaml(path: Path) -> object:
+    """Read a YAML file, with the fast parser where it was built."""
     return yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
@@ -70,12 +84,17 @@ def source(key: str, entry: Entry) -> dict[str, str]:
 
 
 def field(item: str | dict, shared: dict) -> dict:
-    """Return a field in full; recurring ones take their definition from fields.yaml."""
+    """Return a field in full; what it lacks is taken from the recurring one of fields.yaml."""
     own = {"name": item} if isinstance(item, str) else item
-    full = {"name": own["name"], **shared.get(own["name"], {}), **own}
-    missing = {"type", "description"} - full.keys()
-    if missing:
-        raise SystemExit(f"field {full['name']!r} lacks {', '.join(sorted(missing))}")
+    base = shared.get(own.get("like", own.get("name")), {})
+    if "like" in base:
+        base = field(base, shared)
+    full = {**base, **own}
+    full.pop("like", None)
+    limits = {**base.get("constraints", {}), **own.get("constraints", {})}
+    full["constraints"] = {rule: limit for rule, limit in limits.items() if limit is not False}
+    if not full["constraints"]:
+        del full["constraints"]
     return full
 
 
@@ -95,12 +114,11 @@ def chapters() -> dict[str, list[dict[str, str]]]:
 def resource(sidecar: Path, shared: dict) -> dict:
     """Return one table's resource, complete for any Data Package tool."""
     table = load_yaml(sidecar)
-    unknown = {warning["kind"] for warning in table["warnings"]} - WARNINGS
-    if unknown:
-        raise SystemExit(f"{sidecar}: unknown kinds of warning: {', '.join(sorted(unknown))}")
-    schema = {"fields": [field(item, shared) for item in table["fields"]], "missingValues": [""]}
-    if "primaryKey" in table:
-        schema["primaryKey"] = table["primaryKey"]
+    schema = {
+        "fields": [field(item, shared) for item in table["fields"]],
+        "missingValues": [""],
+        "primaryKey": table["primaryKey"],
+    }
     return {
         "name": sidecar.stem,
         "path": sidecar.with_suffix(".csv").relative_to(DATA).as_posix(),
@@ -119,16 +137,174 @@ def resource(sidecar: Path, shared: dict) -> dict:
 
 
 def package() -> dict:
-    """Return the whole descriptor."""
+    """Return the whole descriptor, of sidecars without faults."""
     shared = load_yaml(DATA / "fields.yaml")
     registry: BibliographyData = parse_file(ROOT / "references.bib")
     return {
         "name": "kzdiplo",
         "title": "Evidence on Kazakhstan's foreign policy",
         "licenses": [LICENSE],
+        "warnings": load_yaml(DATA / "warnings.yaml"),
         "sources": [source(key, entry) for key, entry in registry.entries.items()],
         "resources": [resource(path, shared) for path in sorted(DATA.glob("*/*.yaml"))],
     }
+
+
+def faults() -> list[Problem]:
+    """Return everything that is wrong with sidecars, fields.yaml and warnings.yaml."""
+    read: dict[str, dict] = {}
+    problems: list[Problem] = list(_without_partner())
+    for path in [DATA / "fields.yaml", DATA / "warnings.yaml", *sorted(DATA.glob("*/*.yaml"))]:
+        file = path.relative_to(DATA).as_posix()
+        try:
+            read[file] = load_yaml(path)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            message = f"it cannot be read ({' '.join(str(error).split())})"
+            remedy = "Put a text that holds a colon, a comma or a # in double quotes."
+            problems.append(Problem(file, None, None, None, message, remedy))
+    shared, kinds = (read.pop(f"{name}.yaml", None) for name in ("fields", "warnings"))
+    if shared is None or kinds is None:
+        return problems
+    columns: dict[str, list[str]] = {}
+    for file, table in read.items():
+        found = list(_misshapen(file, table, shared))
+        if not found:
+            fields = [field(item, shared) for item in table["fields"]]
+            columns[Path(file).stem] = [each["name"] for each in fields]
+            found = list(_wrong(file, table, fields, kinds))
+        problems += found
+    for file, table in read.items():
+        if Path(file).stem in columns:
+            fields = [field(item, shared) for item in table["fields"]]
+            problems += _unknown_values(file, fields, columns)
+    return problems
+
+
+def _without_partner() -> Iterator[Problem]:
+    tables, sidecars = (
+        {path.relative_to(DATA).with_suffix("").as_posix() for path in DATA.glob(f"*/*.{ending}")}
+        for ending in ("csv", "yaml")
+    )
+    for name in sorted(tables - sidecars):
+        remedy = f"Write data/{name}.yaml, which describes it, or move the file out of data."
+        yield Problem(f"{name}.csv", None, None, None, "the table has no sidecar", remedy)
+    for name in sorted(sidecars - tables):
+        remedy = f"Add data/{name}.csv, or delete the sidecar."
+        yield Problem(f"{name}.yaml", None, None, None, "the sidecar has no table", remedy)
+
+
+def _misshapen(file: str, table: object, shared: dict) -> Iterator[Problem]:
+    """Find unknown, missing and misplaced keys."""
+    found = list(_keys(file, None, "sidecar", table))
+    if found or not isinstance(table, dict):
+        yield from found
+        return
+    for item in table["fields"]:
+        own = {"name": item} if isinstance(item, str) else item
+        name = own.get("name") if isinstance(own, dict) else None
+        yield from _keys(file, name, "field", own, field(own, shared) if name else {})
+        if isinstance(own, dict):
+            yield from _keys(file, name, "constraints", own.get("constraints", {}))
+            if "like" in own and own["like"] not in shared:
+                yield _unknown(file, name, own["like"], "fields.yaml", shared)
+    yield from _keys(file, "coverage", "coverage", table["coverage"])
+    for warning in table["warnings"]:
+        yield from _keys(file, "warnings", "warning", warning)
+    assertions = table.get("assertions", {})
+    yield from _keys(file, "assertions", "assertions", assertions)
+    for part in ("adds_up", "sums") if isinstance(assertions, dict) else ():
+        if part in assertions:
+            yield from _keys(file, part, part, assertions[part])
+    sums = assertions.get("sums") if isinstance(assertions, dict) else None
+    for total, rule in sums.get("totals", {}).items() if isinstance(sums, dict) else ():
+        yield from _keys(file, str(total), "total", rule)
+
+
+def _keys(
+    file: str, where: str | None, part: str, found: object, full: dict | None = None
+) -> Iterator[Problem]:
+    """Hold the keys of a part of a sidecar against those that it must and may have."""
+    must, may = (words.split() for words in KEYS[part])
+    if not isinstance(found, dict):
+        remedy = f"Write it as key: value, with the keys {', '.join(must or may)}."
+        yield Problem(file, None, where, str(found), f"is no {part}", remedy)
+        return
+    for key in found:
+        if key not in [*must, *may]:
+            yield _unknown(file, where, key, f"a {part}", [*must, *may], found[key] is None)
+    for key in must:
+        if key not in (found if full is None else full):
+            yield Problem(file, None, where, None, f"the {part} lacks {key!r}", "Add it.")
+
+
+def _unknown(
+    file: str, where: str | None, word: object, place: str, known: Iterable[str], bare: bool = False
+) -> Problem:
+    close = get_close_matches(str(word), known, n=1)
+    if close:
+        remedy = f"Did you mean {close[0]!r}?"
+    elif bare:
+        remedy = "A text with a comma must stand in double quotes."
+    else:
+        remedy = f"Use one of: {', '.join(known)}."
+    return Problem(file, None, where, str(word), f"{place} knows no such word", remedy)
+
+
+def _wrong(file: str, table: dict, fields: list[dict], kinds: dict) -> Iterator[Problem]:
+    """Find words that a sidecar of the right shape may not use, and dates without a rule."""
+    columns = [each["name"] for each in fields]
+    for each in fields:
+        yield from _wrong_field(file, each, columns)
+    for warning in table["warnings"]:
+        if warning["kind"] not in kinds:
+            yield _unknown(file, "warnings", warning["kind"], "warnings.yaml", kinds)
+    assertions = table.get("assertions", {})
+    adds_up, sums = assertions.get("adds_up", {}), assertions.get("sums", {})
+    named = {
+        "primaryKey": table["primaryKey"],
+        "fill": assertions.get("fill", {}),
+        "adds_up": [*adds_up.get("parts", []), *filter(None, [adds_up.get("total")])],
+        "sums": [*sums.get("of", []), *sums.get("by", []), *filter(None, [sums.get("total_in")])],
+    }
+    for total in sums.get("totals", {}).values():
+        named["sums"] += [*total["parts"], *total.get("where", {})]
+    for where, names in named.items():
+        for name in names:
+            if name not in columns:
+                yield _unknown(file, where, name, "the table", columns)
+
+
+def _wrong_field(file: str, each: dict, columns: list[str]) -> Iterator[Problem]:
+    name = each["name"]
+    if each.get("role", ROLES[0]) not in ROLES:
+        yield _unknown(file, name, each["role"], "the list of roles", ROLES)
+    if each.get("not_before", name) not in columns:
+        yield _unknown(file, name, each["not_before"], "the table", columns)
+    precise = [*LENGTHS, "as_written", *columns]
+    if each.get("precision", name) not in precise:
+        yield _unknown(file, name, each["precision"], "precision", precise)
+    pattern = str(each.get("constraints", {}).get("pattern", "")).replace("(", "")
+    if pattern.startswith(ISO) and "precision" not in each:
+        message = "the column of dates does not say how exact they are"
+        remedy = (
+            "Add precision: the column that says it, day, month or year where all are so, or "
+            "as_written where each date is as long as it is exact."
+        )
+        yield Problem(file, None, name, None, message, remedy)
+
+
+def _unknown_values(
+    file: str, fields: list[dict], columns: dict[str, list[str]]
+) -> Iterator[Problem]:
+    """Find fields whose values are taken from a column that does not exist."""
+    every = [f"{table}.{column}" for table, names in columns.items() for column in names]
+    for each in fields:
+        for place in each.get("among", []):
+            if "." in place and place not in every:
+                close = get_close_matches(place, every, n=1)
+                remedy = f"Did you mean {close[0]!r}?" if close else "Write table.column."
+                message = "no sound table has such a column"
+                yield Problem(file, None, each["name"], place, message, remedy)
 
 
 def as_text(described: dict) -> str:
@@ -180,7 +356,9 @@ def inputs_key(descriptor: str) -> str:
     files = [ROOT / "references.bib", Path(__file__), *sorted(DATA.rglob("*.yaml"))]
     total = hashlib.sha256(descriptor.encode())
     for file in files:
-        total.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+        total.update(file.as_posix().encode() + b"\0" + file.read_bytes())
+    # a table without a sidecar is a fault
+    total.update("\n".join(sorted(path.as_posix() for path in DATA.glob("*/*.csv"))).encode())
     return total.hexdigest()
 
 
@@ -189,14 +367,17 @@ def main() -> None:
     path, mark = DATA / "datapackage.json", ROOT / "_build" / "datapackage.key"
     old = path.read_text("utf-8") if path.exists() else ""
     # reading the registry takes a second: it is left out where nothing has changed
-    fresh = mark.exists() and mark.read_text() == inputs_key(old)
-    new = old if fresh else as_text(package())
-    if new != old:
-        path.write_text(new, "utf-8")
-        print(f"wrote {path.relative_to(ROOT)}")
-    mark.parent.mkdir(exist_ok=True)
-    mark.write_text(inputs_key(new))
-    (ROOT / "_build" / "uses.json").write_text(as_text(chapters()), "utf-8")
+    if not mark.exists() or mark.read_text() != inputs_key(old):
+        problems = faults()
+        if problems:
+            raise SystemExit("\n".join(map(str, problems)))
+        new = as_text(package())
+        if new != old:
+            path.write_text(new, "utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+        mark.parent.mkdir(exist_ok=True)
+        mark.write_text(inputs_key(new))
+    mark.with_name("uses.json").write_text(as_text(chapters()), "utf-8")
 
 
 if __name__ == "__main__":
