@@ -149,9 +149,18 @@ def check_table(name: str) -> Result:
         problems = [Problem(file, None, None, None, message, "Restore them.")]
     problems = problems or distinct(_untidy(rows, schema, file) + violations(rows, schema, file))
     if not problems:
-        facts = _Table(resource, rows)
-        problems = [Problem(file, *finding) for rule in _RULES for finding in rule(facts)]
+        problems = _findings(_Table(resource, rows))
     return Result(name, len(rows), problems)
+
+
+def _findings(facts: _Table) -> list[Problem]:
+    file = facts.resource["path"]
+    try:
+        return [Problem(file, *finding) for rule in _RULES for finding in rule(facts)]
+    except TableError as error:  # another table, whose values this one takes, cannot be read
+        if not error.problems:
+            raise
+        return error.problems
 
 
 def _descriptor_faults() -> list[Problem]:
@@ -226,12 +235,15 @@ def _coverage(facts: _Table) -> Iterator[Finding]:
 
 
 def _unknown_sources(facts: _Table) -> Iterator[Finding]:
-    known = [source["name"] for source in table.descriptor()["sources"]]
+    known = dict.fromkeys(source["name"] for source in table.descriptor()["sources"])
     for column, _ in facts.having("role", "keys"):
         for row, [cell] in facts.cells(column):
-            for key in set(cell.split(";")) - set(known):
-                message = "references.bib has no such key"
-                yield row, column, key, message, f"{_hint(key, known)}Add it there, or correct it."
+            for key in cell.split(";"):
+                if key not in known:
+                    close = get_close_matches(key, known, n=1)
+                    hint = f"Did you mean {close[0]}? " if close else ""
+                    remedy = f"{hint}Add it there, or correct it."
+                    yield row, column, key, "references.bib has no such key", remedy
 
 
 def _unknown_values(facts: _Table) -> Iterator[Finding]:
@@ -251,11 +263,6 @@ def _values(place: str) -> Iterable[str]:
     resource = table.resource(name)
     _, rows, _ = _parsed(resource["path"])
     return [cell for _, [cell] in _Table(resource, rows).cells(column)]
-
-
-def _hint(word: str, known: Iterable[str]) -> str:
-    close = get_close_matches(word, known, n=1)
-    return f"Did you mean {close[0]}? " if close else ""
 
 
 def _imprecise_dates(facts: _Table) -> Iterator[Finding]:
@@ -292,8 +299,8 @@ def _wrong_sums(facts: _Table) -> Iterator[Finding]:
     rule = facts.resource["assertions"].get("adds_up")
     if not rule:
         return
-    *parts, total = columns = [*rule["parts"], rule["total"]]
-    for row, cells in facts.cells(*columns):
+    parts, total = rule["parts"], rule["total"]
+    for row, cells in facts.cells(*parts, total):
         *terms, stated = (float(cell or "nan") for cell in cells)
         if abs(sum(terms) - stated) > rule.get("tolerance", 0):
             message = f"{' and '.join(parts)} add up to {sum(terms):.6g}"
@@ -309,7 +316,7 @@ def _joined_reporters(facts: _Table) -> Iterator[Finding]:
 
 
 def _spoilt_text(facts: _Table) -> Iterator[Finding]:
-    for column in facts.columns:
+    for column, _ in facts.having("type", "string"):
         for row, [cell] in facts.cells(column):
             text = _ADDRESS.sub("", cell)
             for pattern, message, remedy in _SPOILT:
@@ -332,7 +339,7 @@ def _wrong_totals(facts: _Table) -> Iterator[Finding]:
     rows, by = table.load(facts.resource["name"]), rule["by"]
     for total, terms in rule["totals"].items():
         stated = _where(rows[rows[rule["total_in"]] == total], terms.get("where", {}))
-        sums = _where(rows, terms["parts"]).groupby(by)[rule["of"]].sum()
+        sums = _where(rows, terms["sum_of"]).groupby(by)[rule["of"]].sum()
         found = stated[by].join(sums, on=by)[rule["of"]].fillna(0)
         for column in rule["of"]:
             for index, given, added in zip(

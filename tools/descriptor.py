@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -39,7 +40,13 @@ KEYS: dict[str, tuple[str, str]] = {
     "assertions": ("", "fill adds_up sums"),
     "adds_up": ("parts total", "tolerance"),
     "sums": ("of by total_in tolerance totals", ""),
-    "total": ("parts", "where"),
+    "total": ("sum_of", "where"),
+}
+#: How their values are written, where it is not free.
+FORMS: dict[type, tuple[str, str]] = {
+    str: ("title description terms name like type unit precision not_before role kind text", "x"),
+    list: ("fields primaryKey warnings parts of by among enum", "[x, y]"),
+    dict: ("coverage constraints assertions fill adds_up sums totals sum_of where", "{x: y}"),
 }
 #: Text columns with this in their pattern hold dates.
 ISO = r"\d{4}-\d{2}"
@@ -163,7 +170,10 @@ def faults() -> list[Problem]:
             remedy = "Put a text that holds a colon, a comma or a # in double quotes."
             problems.append(Problem(file, None, None, None, message, remedy))
     shared, kinds = (read.pop(f"{name}.yaml", None) for name in ("fields", "warnings"))
-    if shared is None or kinds is None:
+    for name, own in (shared or {}).items():
+        full = {"name": name, **own} if isinstance(own, dict) else own
+        problems += _misshapen_field("fields.yaml", full, shared)
+    if shared is None or kinds is None or any(each.file == "fields.yaml" for each in problems):
         return problems
     columns: dict[str, list[str]] = {}
     for file, table in read.items():
@@ -194,46 +204,64 @@ def _without_partner() -> Iterator[Problem]:
 
 
 def _misshapen(file: str, table: object, shared: dict) -> Iterator[Problem]:
-    """Find unknown, missing and misplaced keys."""
+    """Find unknown and missing keys, and values of another form than they have."""
     found = list(_keys(file, None, "sidecar", table))
     if found or not isinstance(table, dict):
         yield from found
         return
     for item in table["fields"]:
-        own = {"name": item} if isinstance(item, str) else item
-        name = own.get("name") if isinstance(own, dict) else None
-        yield from _keys(file, name, "field", own, field(own, shared) if name else {})
-        if isinstance(own, dict):
-            yield from _keys(file, name, "constraints", own.get("constraints", {}))
-            if "like" in own and own["like"] not in shared:
-                yield _unknown(file, name, own["like"], "fields.yaml", shared)
+        yield from _misshapen_field(file, {"name": item} if isinstance(item, str) else item, shared)
     yield from _keys(file, "coverage", "coverage", table["coverage"])
     for warning in table["warnings"]:
         yield from _keys(file, "warnings", "warning", warning)
     assertions = table.get("assertions", {})
-    yield from _keys(file, "assertions", "assertions", assertions)
-    for part in ("adds_up", "sums") if isinstance(assertions, dict) else ():
-        if part in assertions:
-            yield from _keys(file, part, part, assertions[part])
-    sums = assertions.get("sums") if isinstance(assertions, dict) else None
-    for total, rule in sums.get("totals", {}).items() if isinstance(sums, dict) else ():
-        yield from _keys(file, str(total), "total", rule)
+    found = list(_keys(file, "assertions", "assertions", assertions))
+    for part in {"adds_up", "sums"} & assertions.keys():
+        found = found or list(_keys(file, part, part, assertions[part]))
+    yield from found
+    if not found and "sums" in assertions:
+        for total, rule in assertions["sums"]["totals"].items():
+            yield from _keys(file, str(total), "total", rule)
+
+
+def _misshapen_field(file: str, own: object, shared: dict) -> Iterator[Problem]:
+    name = own.get("name") if isinstance(own, dict) else None
+    found = list(_keys(file, name, "field", own, missing=False))
+    if not found and isinstance(own, dict):
+        if own.get("like", name) not in [*shared, name]:
+            found = [_unknown(file, name, own["like"], "fields.yaml", shared)]
+        else:
+            found = list(_keys(file, name, "constraints", own.get("constraints", {})))
+            found += _missing(file, name, "field", field(own, shared))
+    yield from found
 
 
 def _keys(
-    file: str, where: str | None, part: str, found: object, full: dict | None = None
+    file: str, where: str | None, part: str, found: object, missing: bool = True
 ) -> Iterator[Problem]:
-    """Hold the keys of a part of a sidecar against those that it must and may have."""
-    must, may = (words.split() for words in KEYS[part])
+    """Hold a part of a sidecar against the keys that it must and may have, and their forms."""
+    known = " ".join(KEYS[part]).split()
     if not isinstance(found, dict):
-        remedy = f"Write it as key: value, with the keys {', '.join(must or may)}."
+        remedy = f"Write it as key: value, with the keys {', '.join(known)}."
         yield Problem(file, None, where, str(found), f"is no {part}", remedy)
         return
-    for key in found:
-        if key not in [*must, *may]:
-            yield _unknown(file, where, key, f"a {part}", [*must, *may], found[key] is None)
-    for key in must:
-        if key not in (found if full is None else full):
+    for key, value in found.items():
+        if key not in known:
+            yield _unknown(file, where, key, f"the {part}", known, bare=value is None)
+        for form, (keys, example) in FORMS.items():
+            if key in keys.split() and not isinstance(value, form):
+                message, remedy = (
+                    f"{key} is not written as it should be",
+                    f"Write {key}: {example}.",
+                )
+                yield Problem(file, None, where, str(value), message, remedy)
+    if missing:
+        yield from _missing(file, where, part, found)
+
+
+def _missing(file: str, where: str | None, part: str, found: dict) -> Iterator[Problem]:
+    for key in KEYS[part][0].split():
+        if key not in found:
             yield Problem(file, None, where, None, f"the {part} lacks {key!r}", "Add it.")
 
 
@@ -247,7 +275,7 @@ def _unknown(
         remedy = "A text with a comma must stand in double quotes."
     else:
         remedy = f"Use one of: {', '.join(known)}."
-    return Problem(file, None, where, str(word), f"{place} knows no such word", remedy)
+    return Problem(file, None, where, str(word), f"there is no such word in {place}", remedy)
 
 
 def _wrong(file: str, table: dict, fields: list[dict], kinds: dict) -> Iterator[Problem]:
@@ -259,30 +287,27 @@ def _wrong(file: str, table: dict, fields: list[dict], kinds: dict) -> Iterator[
         if warning["kind"] not in kinds:
             yield _unknown(file, "warnings", warning["kind"], "warnings.yaml", kinds)
     assertions = table.get("assertions", {})
-    adds_up, sums = assertions.get("adds_up", {}), assertions.get("sums", {})
-    named = {
-        "primaryKey": table["primaryKey"],
-        "fill": assertions.get("fill", {}),
-        "adds_up": [*adds_up.get("parts", []), *filter(None, [adds_up.get("total")])],
-        "sums": [*sums.get("of", []), *sums.get("by", []), *filter(None, [sums.get("total_in")])],
-    }
-    for total in sums.get("totals", {}).values():
-        named["sums"] += [*total["parts"], *total.get("where", {})]
+    named = {"primaryKey": table["primaryKey"], "fill": list(assertions.get("fill", {}))}
+    if rule := assertions.get("adds_up"):
+        named["adds_up"] = [*rule["parts"], rule["total"]]
+    if rule := assertions.get("sums"):
+        totals = [[*total["sum_of"], *total.get("where", {})] for total in rule["totals"].values()]
+        named["sums"] = [*rule["of"], *rule["by"], rule["total_in"], *chain(*totals)]
     for where, names in named.items():
         for name in names:
             if name not in columns:
-                yield _unknown(file, where, name, "the table", columns)
+                yield _unknown(file, where, name, "the columns of the table", columns)
 
 
 def _wrong_field(file: str, each: dict, columns: list[str]) -> Iterator[Problem]:
     name = each["name"]
     if each.get("role", ROLES[0]) not in ROLES:
-        yield _unknown(file, name, each["role"], "the list of roles", ROLES)
+        yield _unknown(file, name, each["role"], "the roles of columns", ROLES)
     if each.get("not_before", name) not in columns:
-        yield _unknown(file, name, each["not_before"], "the table", columns)
+        yield _unknown(file, name, each["not_before"], "the columns of the table", columns)
     precise = [*LENGTHS, "as_written", *columns]
     if each.get("precision", name) not in precise:
-        yield _unknown(file, name, each["precision"], "precision", precise)
+        yield _unknown(file, name, each["precision"], "the precisions", precise)
     pattern = str(each.get("constraints", {}).get("pattern", "")).replace("(", "")
     if pattern.startswith(ISO) and "precision" not in each:
         message = "the column of dates does not say how exact they are"
@@ -345,8 +370,14 @@ def entries(names: Iterable[str], data: Path = DATA) -> str:
 def source_keys(table: dict, data: Path = DATA) -> set[str]:
     """Return the keys of references.bib that the rows of a table name."""
     fields = table["schema"]["fields"]
-    columns = [each["name"] for each in fields if each.get("role") == "keys"]
-    with (data / table["path"]).open(encoding="utf-8", newline="") as file:
+    columns = tuple(each["name"] for each in fields if each.get("role") == "keys")
+    path = data / table["path"]
+    return _keys_in(path, columns, path.stat().st_mtime_ns)
+
+
+@cache
+def _keys_in(path: Path, columns: tuple[str, ...], _changed: int) -> set[str]:
+    with path.open(encoding="utf-8", newline="") as file:
         cells = {row[column] or "" for row in csv.DictReader(file) for column in columns}
     return {key for cell in cells for key in cell.split(";") if key}
 
