@@ -8,16 +8,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from kzdiplo import table
+from kzdiplo.csvtext import Rows, split
+from kzdiplo.schema import cleaned, distinct, frictionless_api, header_problems, violations
 from kzdiplo.table import Problem, TableError
-from kzdiplo.readers.own import (
-    Rows,
-    cleaned,
-    distinct,
-    frictionless_api,
-    header_problems,
-    split,
-    violations,
-)
 
 #: What a check finds: row, column, value, message, remedy.
 Finding = tuple[int | None, str | None, str | None, str, str]

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedReader, StringIO, TextIOWrapper
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -28,6 +28,8 @@ Rows = dict[int, list[str]]
 
 #: What to do with a file that is no text in UTF-8.
 SAVE = 'In Excel choose Save As, "CSV UTF-8".'
+#: No more problems of one kind are kept of a file, however many it has.
+MOST_PROBLEMS = 1000
 #: How the files of workbooks begin.
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -239,7 +241,8 @@ def split(text: str, delimiter: str, file: str) -> tuple[list[str], Rows, list[P
         n: row for n, row in numbered.items() if len(row) != len(header) or not "".join(row).strip()
     }
     even = {n: row for n, row in numbered.items() if n not in uneven}
-    return header, even, [uneven_row(file, n, row, len(header)) for n, row in uneven.items()]
+    first = islice(uneven.items(), MOST_PROBLEMS)
+    return header, even, [uneven_row(file, n, row, len(header)) for n, row in first]
 
 
 def uneven_row(file: str, number: int, row: list[str], columns: int) -> Problem:
