@@ -126,6 +126,20 @@ class Stream:
     encoding: str
     delimiter: str
 
+    def rows(self) -> Iterator[list[str]]:
+        """Yield the rows below the header without blank ones; refuse one that is uneven."""
+        number = 1
+        lines = csv.reader(self.lines, delimiter=self.delimiter)
+        try:
+            for number, row in enumerate(lines, start=2):
+                if len(row) == len(self.header):
+                    yield row
+                elif "".join(row).strip():
+                    uneven = _uneven(self.file, number, row, len(self.header))
+                    raise TableError(f"{self.file} cannot be read:", [uneven])
+        except csv.Error as error:
+            raise fatal(self.file, *_explained(error), row=number + 1) from None
+
 
 def read(path: str | Path, names: Collection[str], most_bytes: int | None = None) -> Sheet:
     """Read a text file whole.
@@ -256,16 +270,7 @@ def split(text: str, delimiter: str, file: str) -> tuple[list[str], Rows, list[P
     }
     even = {n: row for n, row in numbered.items() if n not in uneven}
     first = islice(uneven.items(), MOST_PROBLEMS)
-    return header, even, [uneven_row(file, n, row, len(header)) for n, row in first]
-
-
-def uneven_row(file: str, number: int, row: list[str], columns: int) -> Problem:
-    """Say what is wrong with a row that has not one cell for each column."""
-    if not "".join(row).strip():
-        return Problem(file, number, None, None, "the row is empty", "Delete it.")
-    message = f"the row has {len(row)} cells and the header {columns}"
-    remedy = "Add or delete cells; put a text that holds the delimiter in double quotes."
-    return Problem(file, number, None, None, message, remedy)
+    return header, even, [_uneven(file, n, row, len(header)) for n, row in first]
 
 
 def check_letters(cell: str, encoding: str) -> None:
@@ -390,6 +395,15 @@ def _known(line: str, delimiter: str, names: Collection[str]) -> int:
         cells = next(csv.reader([line], delimiter=delimiter), [])
         return sum(cell.strip().casefold() in wanted for cell in cells)
     return 0
+
+
+def _uneven(file: str, number: int, row: list[str], columns: int) -> Problem:
+    """Say what is wrong with a row that has not one cell for each column."""
+    if not "".join(row).strip():
+        return Problem(file, number, None, None, "the row is empty", "Delete it.")
+    message = f"the row has {len(row)} cells and the header {columns}"
+    remedy = "Add or delete cells; put a text that holds the delimiter in double quotes."
+    return Problem(file, number, None, None, message, remedy)
 
 
 def _explained(error: csv.Error) -> tuple[str, str]:
