@@ -12,16 +12,9 @@ from typing import Any
 import pandas as pd
 
 from kzdiplo import table
+from kzdiplo.csvtext import Rows, split
+from kzdiplo.schema import cleaned, distinct, frictionless_api, header_problems, violations
 from kzdiplo.table import Problem, TableError
-from kzdiplo.readers.own import (
-    Rows,
-    cleaned,
-    distinct,
-    frictionless_api,
-    header_problems,
-    split,
-    violations,
-)
 
 #: What a check finds: row, column, value, message, remedy.
 Finding = tuple[int | None, str | None, str | None, str, str]
