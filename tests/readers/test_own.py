@@ -448,14 +448,25 @@ def test_all_problems_are_reported_at_once(refused):
     )
 
 
-def test_hundreds_of_problems_are_kept_and_twenty_shown(saved):
+def many(faults):
     good = GOOD["trade_totals"]
-    records = [good | {"note": f"{n}", "period": f"p{n}", "scope": "x"} for n in range(1500)]
-    with pytest.raises(TableError) as caught:
-        read(saved(text(records)), like="trade_totals")
-    assert len(caught.value.problems) == 1500
-    assert [caught.value.problems[n].row for n in (0, -1)] == [2, 1501]
-    assert "and 1480 more" in str(caught.value)
+    return text([good | {"note": f"{n}", "period": f"p{n}", "scope": "x"} for n in range(faults)])
+
+
+def test_hundreds_of_problems_are_kept_and_twenty_shown(saved):
+    with pytest.raises(TableError, match=r"^mine\.csv cannot be read:") as caught:
+        read(saved(many(999)), like="trade_totals")
+    assert len(caught.value.problems) == 999
+    assert [caught.value.problems[n].row for n in (0, -1)] == [2, 1000]
+    assert "and 979 more" in str(caught.value)
+
+
+@pytest.mark.parametrize("data", [many(1500), two() + "2022,1\r\n" * 1500])
+def test_of_more_than_a_thousand_problems_the_first_are_kept(saved, data):
+    with pytest.raises(TableError, match="cannot be read; 1,000 of its problems:") as caught:
+        read(saved(data), like="trade_totals")
+    first = caught.value.problems[0].row
+    assert [p.row for p in caught.value.problems] == list(range(first, first + 1000))
 
 
 def test_namibia_is_no_missing_value(saved):
