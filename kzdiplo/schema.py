@@ -76,7 +76,7 @@ def cleaned(
     """Write cells as the bundled tables do: ISO dates, points for decimals, true and false.
 
     Cells stand in the order of the schema. Those that cannot be read stay as they are, each with
-    a problem.
+    a problem; behind the last problem that is kept, all do.
     """
     marks = _decimal_marks(rows, schema)
     commas = csvtext.commas_are_decimal([cell for _, _, cell in marks[","]], delimiter)
@@ -84,14 +84,13 @@ def cleaned(
     clean: Rows = {}
     for number, row in rows.items():
         clean[number] = list(row)
-        for place, field in enumerate(schema["fields"]):
+        for place, field in enumerate(schema["fields"] if len(problems) < MOST_PROBLEMS else ()):
             try:
                 csvtext.check_letters(row[place], encoding)
                 clean[number][place] = _cell(row[place].strip(), field, commas)
             except CellError as error:
-                if len(problems) < MOST_PROBLEMS:
-                    problems.append(Problem(file, number, field["name"], row[place], *error.args))
-    return clean, problems
+                problems.append(Problem(file, number, field["name"], row[place], *error.args))
+    return clean, problems[:MOST_PROBLEMS]
 
 
 def violations(rows: Rows, schema: dict[str, Any], file: str) -> list[Problem]:

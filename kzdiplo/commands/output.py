@@ -28,12 +28,13 @@ def outcome(options: argparse.Namespace) -> int:
         return complain(options, str(error))
     except OSError as error:
         place = error.filename2 or error.filename or "input or output"
-        return complain(options, f"{place}: {error.strerror}")
+        return complain(options, f"{place}: {error.strerror or error}")
     return code
 
 
 def complain(options: argparse.Namespace, message: str) -> int:
     """Say why a command cannot do its work; return its exit code."""
+    progress("")
     print(f"python -m kzdiplo {options.command}: {message}", file=sys.stderr)
     return 1
 
