@@ -308,7 +308,7 @@ def _table(rows: pd.DataFrame, domain: str, vector: str, value: str) -> pd.DataF
     """Return domains by vectors in the order of first appearance, after checks."""
     keys = [domain, vector]
     needs(rows.columns, [*keys, value], "a profile", "Rename them, or name them in the call.")
-    some(rows, "rows")
+    some(rows, "domains and vectors")
     filled(rows, keys, "Name them, or drop the rows and say so.")
     unique(rows, keys, "Add them up first, or keep one.")
     numbers = not_negative(rows[value], value, rows[keys])
