@@ -86,7 +86,7 @@ def sources(*of: str | pd.DataFrame) -> pd.DataFrame:
             "sources of what? Name tables or frames, such as kz.sources(missions, "
             "'trade_by_partner'), or 'all' for the whole registry."
         )
-    if of == ("all",):
+    if isinstance(of[0], str) and of == ("all",):
         listed = list(_registry())
     else:
         frames = [load(each) if isinstance(each, str) else each for each in of]
