@@ -11,11 +11,12 @@ from kzdiplo.charts.lines import dots, lines, panels
 from kzdiplo.charts.maps import kilometres, points_map
 from kzdiplo.charts.matrix import grid, heat
 from kzdiplo.charts.network import network
-from kzdiplo.charts.passport import Choice, Passport, choose, finish
+from kzdiplo.charts.passport import finish
 from kzdiplo.charts.quadrants import quadrants
 from kzdiplo.charts.spans import ranges, spans
 from kzdiplo.charts.style import canvas, key, use_style
 from kzdiplo.charts.timeline import in_years, timeline
+from kzdiplo.pages.card import Choice, Passport, choose
 
 use_style()
 
