@@ -10,6 +10,13 @@ import pandas as pd
 
 from kzdiplo.measures.ahp import weights
 
+#: The quadrants of a SWOT table and their names in print.
+QUADRANTS = {
+    "strength": "Strengths",
+    "weakness": "Weaknesses",
+    "opportunity": "Opportunities",
+    "threat": "Threats",
+}
 #: The cells of a TOWS matrix by the quadrants of the two items that a strategy joins.
 CELLS = {
     frozenset({"strength", "opportunity"}): "SO",
