@@ -32,6 +32,7 @@ teaching: .venv/installed
 	@$(BIN)/python tools/teaching.py
 
 check: .venv/installed
+	@$(BIN)/python tools/descriptor.py
 	@$(BIN)/python -m kzdiplo check
 
 bench: .venv/installed

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from kzdiplo.table import TableError, descriptor, load
+from kzdiplo.table import TableError, descriptor, load, remember
 
 
 @cache
@@ -86,7 +86,8 @@ def sources(*of: str | pd.DataFrame) -> pd.DataFrame:
             "sources of what? Name tables or frames, such as kz.sources(missions, "
             "'trade_by_partner'), or 'all' for the whole registry."
         )
-    if isinstance(of[0], str) and of == ("all",):
+    if len(of) == 1 and isinstance(of[0], str) and of[0] == "all":
+        remember("datapackage.json")
         listed = list(_registry())
     else:
         frames = [load(each) if isinstance(each, str) else each for each in of]

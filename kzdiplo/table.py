@@ -17,7 +17,8 @@ _HERE = Path(__file__).parent
 #: The folder of the bundled tables: inside the package when installed, beside it in a checkout.
 DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"
 
-# names of the bundled tables read in this session: the build asks which ones a chapter used
+# what this session read, tables by name and files about all of them: the build asks what a
+# chapter depends on
 _loaded: dict[str, None] = {}
 
 _DTYPES = {
@@ -97,6 +98,34 @@ def refuse(
     raise TableError(f"{file}: {bad.sum()} rows cannot be read", [problem])
 
 
+def remember(name: str) -> None:
+    """Note that this session depends on a table, ``datapackage.json`` as a whole, or ``uses.json``.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table or file.
+    """
+    _loaded[name] = None
+
+
+def uses() -> dict[str, list[dict[str, str]]]:
+    """Return which chapters load which table.
+
+    Returns
+    -------
+    dict
+        For each table a list of chapters with ``path`` and ``title``; empty where the book was
+        not built, as in an installed package.
+    """
+    remember("uses.json")
+    path = DATA.parent / "_build" / "uses.json"
+    found: dict[str, list[dict[str, str]]] = (
+        json.loads(path.read_text("utf-8")) if path.exists() else {}
+    )
+    return found
+
+
 @cache
 def descriptor() -> dict[str, Any]:
     """Return the Data Package descriptor of all bundled tables (``datapackage.json``).
@@ -140,6 +169,7 @@ def resource(name: str) -> dict[str, Any]:
         raise TableError(
             f"there is no table {name!r}. {hint}kzdiplo.tables() lists all {len(known)}."
         )
+    remember(name)
     return known[name]
 
 
@@ -179,7 +209,6 @@ def load(name: str) -> pd.DataFrame:
             f"{path.name} does not fit its description: {error}. "
             "`python -m kzdiplo check` names the exact cell."
         ) from error
-    _loaded[name] = None
     return frame
 
 
@@ -233,6 +262,7 @@ def tables() -> pd.DataFrame:
     >>> tables().loc["missions", "theme"]
     'multivector'
     """
+    remember("datapackage.json")
     rows = [
         {
             "table": name,

@@ -7,8 +7,9 @@ import venv
 from pathlib import Path
 
 import pytest
+import yaml
 from hatchling.builders.wheel import WheelBuilder
-from normalise import INSTALL, RELEASE
+from normalise import INSTALL, install_cell
 
 import kzdiplo
 
@@ -35,9 +36,9 @@ def run(tmp_path):
     (packages,) = (tmp_path / "env").glob("lib/python*/site-packages")
     (packages / "others.pth").write_text(str(others))
 
-    def run(**variables):
+    def run(code, **variables):
         return subprocess.run(
-            [tmp_path / "env" / "bin" / "python", "-c", CELLS],
+            [tmp_path / "env" / "bin" / "python", "-c", code],
             cwd=tmp_path,
             env={"PATH": os.environ["PATH"], "PIP_NO_INDEX": "1", **variables},
             capture_output=True,
@@ -48,21 +49,35 @@ def run(tmp_path):
     return run
 
 
-def test_the_release_is_this_version():
-    assert kzdiplo.__version__ in RELEASE
+def test_the_version_is_the_same_wherever_it_stands(wheel):
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert wheel.name.split("-")[1] == citation["version"] == kzdiplo.__version__
 
 
 def test_it_installs_the_wheel_at_hand_once(run, wheel, tmp_path):
-    done = run(KZDIPLO_WHEEL=str(wheel))
+    done = run(CELLS, KZDIPLO_WHEEL=str(wheel))
     assert done.returncode == 0, done.stderr
     place, tables = done.stdout.split()
     assert Path(place).is_relative_to(tmp_path / "env")
     assert int(tables) == len(kzdiplo.tables())
     # what is there is not installed again: another wheel would not be found
-    assert run(KZDIPLO_WHEEL="nowhere.whl").returncode == 0
+    assert run(CELLS, KZDIPLO_WHEEL="nowhere.whl").returncode == 0
 
 
-def test_it_finds_the_release_in_a_folder_of_wheels(run, wheel):
-    assert run().returncode != 0
-    done = run(PIP_FIND_LINKS=str(wheel.parent))
+def test_nothing_is_installed_by_its_name_alone(run, wheel):
+    # pip would find the package here, and on PyPI whatever others call so
+    done = run(CELLS, PIP_FIND_LINKS=str(wheel.parent))
+    assert done.returncode != 0
+    assert "`make lab`" in done.stderr
+    assert "set KZDIPLO_WHEEL" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert run("import kzdiplo").returncode != 0
+
+
+def test_a_release_is_installed_where_one_is_named(run, wheel):
+    done = run(install_cell(wheel.as_uri()))
     assert done.returncode == 0, done.stderr
+
+
+def test_the_cell_holds_no_version():
+    assert kzdiplo.__version__ not in INSTALL

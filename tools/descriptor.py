@@ -6,9 +6,12 @@ the wheel and in the browser.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import re
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -128,17 +131,48 @@ def package() -> dict:
     }
 
 
-def with_chapters(described: dict) -> dict:
-    """Add to each table the chapters that load it."""
-    uses = chapters()
-    for table in described["resources"]:
-        table["chapters"] = uses.get(table["name"], [])
-    return described
-
-
 def as_text(described: dict) -> str:
-    """Return a descriptor as the file holds it."""
+    """Return a descriptor, or what is of its kind, as the file holds it."""
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+
+
+@cache
+def _described(path: Path, _changed: int) -> tuple[dict, dict, dict]:
+    package = json.loads(path.read_text("utf-8"))
+    named = [{entry["name"]: entry for entry in package[kind]} for kind in ("resources", "sources")]
+    return package, *named
+
+
+def entries(names: Iterable[str], data: Path = DATA) -> str:
+    """Return what is said of some tables, as text that changes only when that does.
+
+    ``names`` are what a session read (``kzdiplo.table._loaded``): a table stands for its own
+    description and for the sources that its rows name, ``datapackage.json`` for the whole
+    descriptor, and ``uses.json`` for the chapters that load each table.
+    """
+    path = data / "datapackage.json"
+    package, resources, sources = _described(path, path.stat().st_mtime_ns)
+    said: dict[str, object] = {}
+    for name in sorted(names):
+        if name == "datapackage.json":
+            said[name] = package
+        elif name == "uses.json":
+            file = data.parent / "_build" / name
+            said[name] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        else:
+            table = resources.get(name)
+            keys = sorted(source_keys(table, data)) if table else []
+            said[name] = [table, *(sources.get(key) for key in keys)]
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def source_keys(table: dict, data: Path = DATA) -> set[str]:
+    """Return the keys of references.bib that the rows of a table name."""
+    fields = table["schema"]["fields"]
+    columns = [each["name"] for each in fields if each.get("role") == "keys"]
+    with (data / table["path"]).open(encoding="utf-8", newline="") as file:
+        cells = {row[column] or "" for row in csv.DictReader(file) for column in columns}
+    return {key for cell in cells for key in cell.split(";") if key}
 
 
 def inputs_key(descriptor: str) -> str:
@@ -151,17 +185,18 @@ def inputs_key(descriptor: str) -> str:
 
 
 def main() -> None:
-    """Bring the descriptor up to date with sidecars, registry and chapters."""
+    """Bring the descriptor up to date with sidecars and registry, and uses.json with chapters."""
     path, mark = DATA / "datapackage.json", ROOT / "_build" / "datapackage.key"
     old = path.read_text("utf-8") if path.exists() else ""
     # reading the registry takes a second: it is left out where nothing has changed
     fresh = mark.exists() and mark.read_text() == inputs_key(old)
-    new = as_text(with_chapters(json.loads(old) if fresh else package()))
+    new = old if fresh else as_text(package())
     if new != old:
         path.write_text(new, "utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
     mark.parent.mkdir(exist_ok=True)
     mark.write_text(inputs_key(new))
+    (ROOT / "_build" / "uses.json").write_text(as_text(chapters()), "utf-8")
 
 
 if __name__ == "__main__":

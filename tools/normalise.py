@@ -1,6 +1,6 @@
 """Bring notebooks into their normal form: no outputs, no counts, no traces of a machine.
 
-Each gets the same first code cell, which lets a notebook on its own, or in Colab, install kzdiplo.
+Each gets the same first code cell, for readers who have the notebook but not kzdiplo.
 The form is that of nbformat itself, one line of source a line of JSON, so that saving a notebook
 in Jupyter and normalising it again changes nothing but what was edited.
 """
@@ -8,28 +8,39 @@ in Jupyter and normalising it again changes nothing but what was edited.
 from __future__ import annotations
 
 import sys
-import tomllib
 from pathlib import Path
 
 import nbformat
 
-PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
-VERSION = tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]["version"]
-#: What pip installs where kzdiplo is missing: a release on PyPI, or the address of its wheel.
-RELEASE = f"kzdiplo=={VERSION}"
-INSTALL = f"""\
-# Where kzdiplo is missing, as in Colab, this installs it; elsewhere it does nothing.
-try:
-    import kzdiplo
-except ModuleNotFoundError:
+#: Where everybody can get kzdiplo: the address of its wheel, or ``kzdiplo==VERSION`` for whoever
+#: owns that name on PyPI. Empty until there is such a place, so that no notebook installs what
+#: others publish under the name.
+RELEASE = ""
+
+
+def install_cell(release: str) -> str:
+    """Return the code that lets a notebook on its own install kzdiplo, or says how to get it."""
+    return f"""\
+# Where kzdiplo is missing, this installs the wheel that KZDIPLO_WHEEL names.
+import importlib.util
+
+if importlib.util.find_spec("kzdiplo") is None:
     import os
     import subprocess
     import sys
 
-    release = os.environ.get("KZDIPLO_WHEEL", "{RELEASE}")
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", release], check=True)
+    wheel = os.environ.get("KZDIPLO_WHEEL", "{release}")
+    if not wheel:
+        raise SystemExit(
+            "kzdiplo is not installed here. Open this notebook in the book's folder with "
+            "`make lab`, or set KZDIPLO_WHEEL to the path or address of kzdiplo's wheel."
+        )
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", wheel], check=True)
     if "pandas" in sys.modules:
-        raise SystemExit("kzdiplo is installed: restart the session and run all again") from None"""
+        raise SystemExit("kzdiplo is installed: restart the session and run all again")"""
+
+
+INSTALL = install_cell(RELEASE)
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 #: Metadata of cells that the book and the worksheets use.
 KEPT = {"deletable", "editable", "mystnb", "nbgrader", "tags"}

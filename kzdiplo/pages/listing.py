@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kzdiplo.source import named_sources, sources
-from kzdiplo.table import DATA, descriptor, load, resource
+from kzdiplo.table import DATA, load, resource, tables, uses
 from kzdiplo.templating import Shown, render
 
 
@@ -74,8 +74,9 @@ def catalogue() -> Listing:
     Listing
         One foldable item per table, in the order of the themes.
     """
-    names = [table["name"] for table in descriptor()["resources"]]
-    body = render("pages/catalogue.html.jinja", tables=[_entry(name) for name in names])
+    names, used = tables().index, uses()
+    entries = [_entry(name) for name in names]
+    body = render("pages/catalogue.html.jinja", tables=entries, uses=used)
     return Listing(f"Search {len(names)} tables", len(names), body)
 
 
@@ -109,8 +110,8 @@ def glossary() -> Listing:
     terms = load("glossary")
     titles = {
         chapter["path"].removeprefix("notebooks/"): chapter["title"]
-        for table in descriptor()["resources"]
-        for chapter in table["chapters"]
+        for chapters in uses().values()
+        for chapter in chapters
     }
     shown = terms.assign(
         sources=named_sources(terms["source"]), title=terms["chapter"].map(titles)

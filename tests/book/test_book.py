@@ -13,11 +13,11 @@ import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 from page_weight import WIDE, first_visit, pages, settle, weight
+from support import PHONE
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-PHONE = {"width": 360, "height": 740}
 # the rules of axe on what depends on the colour scheme
 COLOURS = ["color-contrast", "link-in-text-block"]
 OFF = {"enabled": False}

@@ -11,11 +11,10 @@ from urllib.request import urlopen
 import lite
 import nbformat
 import pytest
+import run_notebooks
 import serve
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-
-import run_notebooks
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in run_notebooks.in_toc()]

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from page_weight import WIDE
+from support import PHONE, read
 
 from kzdiplo import panel, questionnaire
 
-PHONE = {"width": 360, "height": 740}
 PAIRS = panel.pairs()
 # answers by position of the slider: left of the middle the first item weighs more
 PLACES = [(7 * n) % 17 - 8 for n in range(len(PAIRS))]
@@ -22,9 +22,10 @@ def meant(place):
 def test_it_shows_itself_with_every_pair_in_words_and_an_id_of_its_own():
     first, second = (questionnaire()._repr_html_() for _ in range(2))
     assert first.count("<fieldset") == first.count('type="range"') == len(PAIRS)
+    texts = {tag.text for tag in read(first).select(".two :is(b, span)")}
     for label, gloss in panel.texts().values():
-        assert label.replace("'", "&#x27;") in first
-        assert gloss.replace("'", "&#x27;") in first
+        assert label in texts
+        assert gloss in texts
     ids = [re.findall(r'\bid="(kz-q-[^"]+)"', html) for html in (first, second)]
     assert len(set(ids[0])) == len(ids[0])
     assert not set(ids[0]) & set(ids[1])
