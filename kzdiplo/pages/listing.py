@@ -114,7 +114,8 @@ def glossary() -> Listing:
         for chapter in chapters
     }
     shown = terms.assign(
-        sources=named_sources(terms["source"]), title=terms["chapter"].map(titles)
+        sources=named_sources(terms["source"]),
+        title=[titles.get(chapter, "") for chapter in terms["chapter"]],
     ).fillna("")
     body = render("pages/glossary.html.jinja", terms=shown.to_dict("records"))
     return Listing(f"Search {len(terms)} terms", len(terms), body)

@@ -158,14 +158,11 @@ def _sheet(path: Path) -> csvtext.Sheet:
         remedy = "Move it away; if it is a form, save it as CSV."
         raise csvtext.fatal(path.name, "this is not a CSV file", remedy)
     try:
-        sheet = csvtext.read(path, COLUMNS, _MOST_BYTES)
+        return csvtext.read(path, COLUMNS, _MOST_BYTES)
     except TableError as error:
         more = "Or ask the rater for the file again."
         told = [replace(each, remedy=f"{each.remedy} {more}") for each in error.problems]
         raise TableError(f"{path.name} cannot be read", told) from None
-    if not sheet.rows:
-        raise TableError(f"{path.name} cannot be read", sheet.problems)
-    return sheet
 
 
 def _rows(sheet: csvtext.Sheet) -> dict[int, dict[str, str]]:
@@ -176,6 +173,8 @@ def _rows(sheet: csvtext.Sheet) -> dict[int, dict[str, str]]:
         message = f"the first row does not name the columns {', '.join(COLUMNS)} once each"
         message += f"; look at: {', '.join(missing)}"
         raise csvtext.fatal(sheet.file, message, "Copy the answers into a new form.", 1)
+    if not sheet.rows:
+        raise TableError(f"{sheet.file} has no whole row", _gathered(sheet.problems))
     places = {name: header.index(name) for name in COLUMNS}
     return {
         number: {name: row[place].strip() for name, place in places.items()}
