@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedReader, StringIO, TextIOWrapper
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -28,12 +28,15 @@ Rows = dict[int, list[str]]
 
 #: What to do with a file that is no text in UTF-8.
 SAVE = 'In Excel choose Save As, "CSV UTF-8".'
+#: No more problems of one kind are kept of a file, however many it has.
+MOST_PROBLEMS = 1000
 #: How the files of workbooks begin.
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 _SAVE_AGAIN = f"The letters are gone from this file: go back to the workbook. {SAVE}"
 _MARKED = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 _UNMARKED = ("ascii", "utf-8", "windows-1251")
+_NUL = "the file holds NUL bytes, so it is no plain text"
 _CHUNK = 1 << 20
 
 # Excel's own first line that names the delimiter; it shows it as no row.
@@ -107,17 +110,35 @@ class Stream:
 
     Attributes
     ----------
+    file : str
+        Its name.
     header : list of str
         The names of the columns.
     lines : text file
         All that stands below the header.
-    delimiter : str
-        What stands between cells.
+    encoding, delimiter : str
+        How the file was written.
     """
 
+    file: str
     header: list[str]
     lines: TextIO
+    encoding: str
     delimiter: str
+
+    def rows(self) -> Iterator[list[str]]:
+        """Yield the rows below the header without blank ones; refuse one that is uneven."""
+        number = 1
+        lines = csv.reader(self.lines, delimiter=self.delimiter)
+        try:
+            for number, row in enumerate(lines, start=2):
+                if len(row) == len(self.header):
+                    yield row
+                elif "".join(row).strip():
+                    uneven = _uneven(self.file, number, row, len(self.header))
+                    raise TableError(f"{self.file} cannot be read:", [uneven])
+        except csv.Error as error:
+            raise fatal(self.file, *_explained(error), row=number + 1) from None
 
 
 def read(path: str | Path, names: Collection[str], most_bytes: int | None = None) -> Sheet:
@@ -158,7 +179,7 @@ def read(path: str | Path, names: Collection[str], most_bytes: int | None = None
 
 
 @contextmanager
-def opened(path: str | Path, names: Collection[str]) -> Iterator[Stream]:
+def opened(path: str | Path, names: Collection[str], remedy: str = SAVE) -> Iterator[Stream]:
     """Open a text file to be read row by row, since it may be larger than the memory.
 
     Parameters
@@ -167,6 +188,8 @@ def opened(path: str | Path, names: Collection[str]) -> Iterator[Stream]:
         The file; also compressed, when its name ends in .gz or .zip.
     names : collection of str
         Columns that it should have; they tell what stands between its cells.
+    remedy : str
+        What to do with a file that is no text.
 
     Yields
     ------
@@ -176,16 +199,22 @@ def opened(path: str | Path, names: Collection[str]) -> Iterator[Stream]:
     Raises
     ------
     TableError
-        When the file cannot be opened or is no text, also when that shows only further below.
+        When the file cannot be opened or is no text, also when that shows only as it is read.
     """
     path = Path(path)
     with _open(path) as file:
         try:
             source = _unpacked(path, file)
-            with TextIOWrapper(source, _encoding(source, path.name), newline="") as text:
-                yield _begun(text, names, path.name)
+            if source.peek(4).startswith(WORKBOOKS):
+                raise fatal(path.name, "this is a workbook, not CSV", remedy)
+            encoding = _encoding(source)
+            with TextIOWrapper(source, encoding, newline="") as text:
+                first = text.readline(_CHUNK)
+                if "\0" in first:
+                    raise fatal(path.name, _NUL, remedy)
+                yield _begun(first, text, names, path.name, encoding)
         except UnicodeDecodeError as error:
-            raise _undecodable(error, path.name) from None
+            raise fatal(path.name, _undecodable(error), remedy) from None
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile):
             message = "the compressed file is damaged, incomplete or not compressed"
             raise fatal(path.name, message, "Download it again, or unpack it first.") from None
@@ -200,8 +229,9 @@ def decoded(data: bytes, file: str) -> tuple[str, str]:
         text, encoding = _first_decoded(data, marked or _UNMARKED)
     except UnicodeDecodeError as error:
         line = error.object.count(10, 0, error.start) + 1
-        raise _undecodable(error, file, f" in line {line}") from None
-    _refuse_nul(text, file)
+        raise fatal(file, _undecodable(error, f" in line {line}"), SAVE) from None
+    if "\0" in text:
+        raise fatal(file, _NUL, SAVE)
     if not text.strip():
         raise fatal(file, "the file is empty", "Give it a header and rows.")
     return text, encoding
@@ -239,16 +269,8 @@ def split(text: str, delimiter: str, file: str) -> tuple[list[str], Rows, list[P
         n: row for n, row in numbered.items() if len(row) != len(header) or not "".join(row).strip()
     }
     even = {n: row for n, row in numbered.items() if n not in uneven}
-    return header, even, [uneven_row(file, n, row, len(header)) for n, row in uneven.items()]
-
-
-def uneven_row(file: str, number: int, row: list[str], columns: int) -> Problem:
-    """Say what is wrong with a row that has not one cell for each column."""
-    if not "".join(row).strip():
-        return Problem(file, number, None, None, "the row is empty", "Delete it.")
-    message = f"the row has {len(row)} cells and the header {columns}"
-    remedy = "Add or delete cells; put a text that holds the delimiter in double quotes."
-    return Problem(file, number, None, None, message, remedy)
+    first = islice(uneven.items(), MOST_PROBLEMS)
+    return header, even, [_uneven(file, n, row, len(header)) for n, row in first]
 
 
 def check_letters(cell: str, encoding: str) -> None:
@@ -326,13 +348,10 @@ def _unpacked(path: Path, file: BufferedReader) -> BufferedReader:
     return file
 
 
-def _encoding(source: BufferedReader, file: str) -> str:
+def _encoding(source: BufferedReader) -> str:
     """Find how a file is encoded, as :func:`decoded` does, and go back to its beginning."""
-    start = source.peek(4)
-    if start.startswith(WORKBOOKS):
-        raise fatal(file, "this is a workbook, not CSV", SAVE)
     for mark, encoding in _MARKED.items():
-        if start.startswith(mark):
+        if source.peek(4).startswith(mark):
             return encoding
     if not source.seekable():
         return "utf-8"
@@ -348,13 +367,11 @@ def _encoding(source: BufferedReader, file: str) -> str:
     return "utf-8"
 
 
-def _begun(text: TextIO, names: Collection[str], file: str) -> Stream:
-    """Read the header of an open file."""
-    first = text.readline(_CHUNK)
+def _begun(first: str, text: TextIO, names: Collection[str], file: str, encoding: str) -> Stream:
+    """Read the header of an open file, whose first line is read already."""
     sep = _SEP.match(first)
     if sep:
         first = text.readline(_CHUNK)
-    _refuse_nul(first, file)
     if len(first) == _CHUNK:
         message = f"the first line has more than {_CHUNK:,} characters"
         raise fatal(file, message, "Give the file a first line that names its columns.", row=1)
@@ -363,7 +380,7 @@ def _begun(text: TextIO, names: Collection[str], file: str) -> Stream:
         header = next(csv.reader(chain([first], text), delimiter=delimiter), [])
     except csv.Error as error:
         raise fatal(file, *_explained(error), row=1) from None
-    return Stream([name.strip() for name in header], text, delimiter)
+    return Stream(file, [name.strip() for name in header], text, encoding, delimiter)
 
 
 def _likeliest(line: str, names: Collection[str]) -> str:
@@ -380,6 +397,15 @@ def _known(line: str, delimiter: str, names: Collection[str]) -> int:
     return 0
 
 
+def _uneven(file: str, number: int, row: list[str], columns: int) -> Problem:
+    """Say what is wrong with a row that has not one cell for each column."""
+    if not "".join(row).strip():
+        return Problem(file, number, None, None, "the row is empty", "Delete it.")
+    message = f"the row has {len(row)} cells and the header {columns}"
+    remedy = "Add or delete cells; put a text that holds the delimiter in double quotes."
+    return Problem(file, number, None, None, message, remedy)
+
+
 def _explained(error: csv.Error) -> tuple[str, str]:
     """Say what an error of the module csv means, and what to do."""
     if "field limit" in str(error):
@@ -391,15 +417,9 @@ def _explained(error: csv.Error) -> tuple[str, str]:
     )
 
 
-def _refuse_nul(text: str, file: str) -> None:
-    if "\0" in text:
-        raise fatal(file, "the file holds NUL bytes, so it is no plain text", SAVE)
-
-
-def _undecodable(error: UnicodeDecodeError, file: str, where: str = "") -> TableError:
+def _undecodable(error: UnicodeDecodeError, where: str = "") -> str:
     name = "windows-1251" if error.encoding == "charmap" else error.encoding
-    message = f"byte 0x{error.object[error.start]:02x}{where} has no meaning in {name}"
-    return fatal(file, message, SAVE)
+    return f"byte 0x{error.object[error.start]:02x}{where} has no meaning in {name}"
 
 
 def _first_decoded(data: bytes, encodings: Sequence[str]) -> tuple[str, str]:

@@ -115,7 +115,7 @@ def glossary() -> Listing:
     }
     shown = terms.assign(
         sources=named_sources(terms["source"]),
-        title=[titles.get(chapter, "") for chapter in terms["chapter"]],
+        title=terms["chapter"].map(lambda path: titles.get(path, "")),
     ).fillna("")
     body = render("pages/glossary.html.jinja", terms=shown.to_dict("records"))
     return Listing(f"Search {len(terms)} terms", len(terms), body)
