@@ -15,13 +15,13 @@ from urllib.parse import unquote
 
 import matplotlib
 import nbformat
+import run_notebooks
 from browser import chromium, open_browser
 from bs4 import BeautifulSoup, Tag
 from jupyter_cache import get_cache
 from PIL import Image, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
-import run_notebooks
 from kzdiplo import palette
 from kzdiplo.pages.card import Passport
 from kzdiplo.templating import environment

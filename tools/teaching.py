@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import figures
 import nbformat
+import run_notebooks
 import yaml
 from browser import chromium, open_browser
 from markdown_it import MarkdownIt
 
-import run_notebooks
 from kzdiplo.pages.card import Passport
 from kzdiplo.table import descriptor
 
