@@ -1,11 +1,14 @@
 import re
+import subprocess
+import sys
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from reading import every_case, times, written
-from support import read, words
+from support import PHONE, read, words
 
 from kzdiplo import TableError, load, panel
 from kzdiplo.__main__ import main
@@ -470,6 +473,28 @@ def test_the_report_asks_for_nothing_outside_and_runs_no_script(votes):
     targets = [tag[name] for tag in page.find_all() for name in names if name in tag.attrs]
     assert {re.match(r"data:|#", target) is not None for target in targets} == {True}
     assert "default-src 'none'" in html
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_report_is_accessible_and_fits_a_phone(votes, browser, tmp_path, scheme):
+    path = tmp_path / "report.html"
+    path.write_text(panel.report(votes), "utf-8")
+    page = browser.new_page(viewport=PHONE, color_scheme=scheme)
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    page.close()
+
+
+def test_the_answers_are_read_without_what_draws():
+    code = (
+        "import sys; from kzdiplo import panel; panel.collect; print('matplotlib' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_names_are_text_in_the_report(tmp_path):
