@@ -17,18 +17,18 @@ from xml.sax.saxutils import quoteattr
 
 import matplotlib
 import nbformat
+import run_notebooks
+import toc
 from browser import chromium, open_browser
 from bs4 import BeautifulSoup, Tag
-from jupyter_cache import get_cache
 from PIL import Image, ImageFont
 from PIL.PngImagePlugin import PngInfo
-
-import run_notebooks
+from project import BUILD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-OUT = run_notebooks.BUILD / "figures"
+OUT = BUILD / "figures"
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 REGULAR, BOLD = FONTS / "DejaVuSans.ttf", FONTS / "DejaVuSans-Bold.ttf"
 WIDTH, HEIGHT, MARGIN = 1600, 900, 50
@@ -76,8 +76,8 @@ class Figure:
 
 def figures() -> Iterator[Figure]:
     """Return the figures of all chapters, in the order of the book, from the cached results."""
-    cache = get_cache(run_notebooks.BUILD / ".jupyter_cache")
-    for path in run_notebooks.in_toc():
+    cache = run_notebooks.results()
+    for path in toc.notebooks():
         _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
         chapter = notebook.cells[0].source.splitlines()[0].lstrip("# ")
         for cell in notebook.cells:

@@ -12,13 +12,12 @@ import lite
 import nbformat
 import pytest
 import serve
+import toc
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 
-import run_notebooks
-
 ROOT = Path(__file__).parents[2]
-CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in run_notebooks.in_toc()]
+CHAPTERS = [toc.name(path) for path in toc.notebooks()]
 WORKSHEETS = [f"course/source/{path.stem}/{path.stem}" for path in ROOT.glob("course/source/*")]
 CHAPTER = "notebooks/multivector/trade"
 WHEEL = "thing-1.0-cp312-cp312-pyodide_2024_0_wasm32.whl"
@@ -206,7 +205,7 @@ def test_files_are_served_as_what_they_are(built, site, name, kind):
         assert answer.headers["Content-Type"].split(";")[0] == kind
 
 
-# In the browser. It finds no other host than this machine: see `weights.ARGUMENTS`.
+# In the browser. It finds no other host than this machine: see `browser.ARGUMENTS`.
 
 START = """async ([site, runner]) => {
     const { loadPyodide } = await import(`${site}/lite/static/pyodide/pyodide.mjs`);
