@@ -66,10 +66,7 @@ class SmallBook:
     def works(self):
         """Return the works that the page and the tables name: to read all takes a second."""
         entries = re.split(r"^(?=@)", (ROOT / "references.bib").read_text("utf-8"), flags=re.M)
-        texts = [
-            FIRST_PAGE,
-            *(path.read_text("utf-8") for path in self.folder.glob("data/*/*.csv")),
-        ]
+        tables = (path.read_text("utf-8") for path in self.folder.glob("data/*/*.csv"))
         named = set(re.findall(r"[\w-]+", " ".join([FIRST_PAGE, *tables])))
         return "".join(entry for entry in entries[1:] if re.split("[{,]", entry)[1] in named)
 
