@@ -25,9 +25,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import kzdiplo
 from kzdiplo import panel
-from kzdiplo.measures.alphabets import FORMS, transliterate
 from kzdiplo.measures.voting import agreement
 from kzdiplo.table import DATA
+from kzdiplo.transliteration import FORMS, transliterate
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tools")]
@@ -193,7 +193,7 @@ def transliterations() -> list[Row]:
 
     ways = {}
     for form in FORMS:
-        latin = str(transliterate(cyrillic, form))
+        latin = transliterate(cyrillic, form).text
         ways[f"to {form}"] = median(rate(cyrillic, form, "cyrillic") for _ in range(REPEATS))
         ways[f"back from {form}"] = median(rate(latin, "cyrillic", form) for _ in range(REPEATS))
     say("transliterations timed")

@@ -23,22 +23,6 @@ BANNER = (
     "date. Whether a good may be traded depends on its make, use, parties and current law."
 )
 
-# The number of headings of each chapter of the Harmonized System, 2022 edition: none in chapter
-# 77, which is reserved, and none above 97, which states use as they like. Some numbers below the
-# last are not in use.
-_HEADINGS = dict(
-    enumerate(
-        [
-            *[6, 10, 9, 10, 11, 4, 14, 14, 10, 8, 9, 14, 2, 4, 22, 5, 4, 6, 5, 9, 6, 9, 9, 4],
-            *[30, 21, 16, 53, 42, 6, 5, 15, 7, 7, 7, 6, 7, 27, 26, 17, 15, 6, 4, 21, 4, 2, 7, 23],
-            *[11, 7, 13, 12, 11, 8, 16, 9, 5, 11, 11, 6, 17, 17, 10, 6, 7, 3, 4, 15, 14, 20, 18],
-            *[29, 26, 19, 8, 16, 0, 6, 7, 7, 13, 15, 11, 87, 49, 9, 16, 7, 8, 33, 14, 9, 7, 6, 8],
-            *[20, 6],
-        ],
-        start=1,
-    )
-)
-
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _WIDE = dict(zip(map(ord, "０１２３４５６７８９．＝"), "0123456789.=", strict=True))
 _QUOTES = "'\"`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
@@ -81,6 +65,13 @@ def list_version() -> str:
     """
     date = load("chp_items")["list_version_date"].max()
     return f"{len(listed())} codes, {date:%Y-%m-%d}"
+
+
+@cache
+def _last_headings() -> dict[str, int]:
+    """Return the last heading of each chapter of the Harmonized System."""
+    table = load("hs_headings")
+    return dict(zip(table["chapter"], table["last_heading"].tolist(), strict=True))
 
 
 def screen(codes: Iterable[Any]) -> pd.DataFrame:
@@ -129,7 +120,7 @@ def screen(codes: Iterable[Any]) -> pd.DataFrame:
 
     References
     ----------
-    bis-chpl (the list)
+    bis-chpl (the list), wco-hs-2022 (chapters and headings)
 
     Examples
     --------
@@ -163,6 +154,7 @@ def screen(codes: Iterable[Any]) -> pd.DataFrame:
 
 
 def _status(six: str | None, entry: Listed | None) -> str:
+    """Say what became of a code."""
     if six is None:
         return "malformed"
     return "listed" if entry else "not_listed"
@@ -211,6 +203,7 @@ def _of_fraction(text: str) -> str | None:
 
 @lru_cache(maxsize=1 << 16)
 def _of_text(text: str) -> str | None:
+    """Read a code as people write it."""
     if not text.isascii():
         text = text.translate(_UNSEEN).translate(_WIDE)
     text = text.strip()
@@ -228,6 +221,7 @@ def _of_text(text: str) -> str | None:
 
 
 def _quoted(text: str) -> bool:
+    """Return whether quotes stand around a text, or in front of it."""
     # Excel writes a single quote in front of what shall stay text, and none behind
     return text.startswith((*_QUOTES, '="')) or text.endswith(tuple(_QUOTES))
 
@@ -238,6 +232,7 @@ def _is_list(text: str) -> bool:
 
 
 def _of_digits(digits: str) -> str | None:
+    """Return the first six digits of a code of six, eight or ten."""
     if len(digits) in (6, 8, 10) and digits.isascii() and digits.isdigit() and _exists(digits):
         return digits[:6]
     return None
@@ -246,4 +241,4 @@ def _of_digits(digits: str) -> str | None:
 def _exists(digits: str) -> bool:
     """Return whether a code's chapter and heading can exist."""
     heading = digits[2:4]
-    return len(heading) == 2 and 1 <= int(heading) <= _HEADINGS.get(int(digits[:2]), 0)
+    return len(heading) == 2 and 1 <= int(heading) <= _last_headings().get(digits[:2], 0)

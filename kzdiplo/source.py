@@ -86,7 +86,7 @@ def sources(*of: str | pd.DataFrame) -> pd.DataFrame:
             "sources of what? Name tables or frames, such as kz.sources(missions, "
             "'trade_by_partner'), or 'all' for the whole registry."
         )
-    if of == ("all",):
+    if len(of) == 1 and isinstance(of[0], str) and of[0] == "all":
         remember("datapackage.json")
         listed = list(_registry())
     else:

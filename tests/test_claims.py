@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from kzdiplo.claims import ClaimError, check_claims, numbers
+from kzdiplo.claims import ClaimError, check_claims, is_year, numbers
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,14 @@ def test_numbers_are_found_and_names_are_not(text, expected):
         ("1995-2025", [1995, 2025]),
         ("from 46 to 57", (46, 57)),
         ("nothing counted", []),
+        # bare years may be left out, all or none
+        ("from 46 in 2011 to 57 in 2017", [46, 57]),
+        ("from 46 in 2011 to 57 in 2017", [46, 2011, 57, 2017]),
+        ("2,017 posts in 2017", 2017),
     ],
 )
 def test_a_phrase_that_agrees_passes(phrase, value):
-    check_claims({phrase: value})
+    check_claims("Growth", {phrase: value})
 
 
 @pytest.mark.parametrize(
@@ -72,18 +76,46 @@ def test_a_phrase_that_agrees_passes(phrase, value):
         ("32,404 million", 32.404, "says 32,404"),
         ("57 embassies", math.nan, "the data give nan"),
         ("from 46 to 57", [46, 58], "says 57, the data give 58"),
-        ("from 46 to 57", 46, "holds 2 numbers, but 1 values are given"),
+        ("from 46 to 57", 46, "holds 2 numbers (2 of them no years), but 1 values are given"),
         ("no number", 3, "holds 0 numbers"),
+        ("from 46 in 2011 to 57 in 2017", [46, 2011, 58, 2017], "says 57, the data give 58"),
+        ("from 46 in 2011 to 57 in 2017", [46, 57, 2017], "holds 4 numbers (2 of them no years)"),
     ],
 )
 def test_a_phrase_that_parts_from_the_data_is_named(phrase, value, said):
     with pytest.raises(ClaimError) as caught:
-        check_claims({"1 stays right": 1, phrase: value})
+        check_claims("Growth", {"1 stays right": 1, phrase: value})
     assert said in str(caught.value)
     assert "stays right" not in str(caught.value)
 
 
 def test_every_wrong_phrase_is_named_at_once():
     with pytest.raises(ClaimError) as caught:
-        check_claims({"5 posts": 6, "7 visits": 7, "8 treaties": 9})
+        check_claims("Growth", {"5 posts": 6, "7 visits": 7, "8 treaties": 9})
     assert len(str(caught.value).splitlines()) == 3
+
+
+def test_the_heading_stands_in_the_message():
+    with pytest.raises(ClaimError, match="under 'Growth'"):
+        check_claims("Growth", {"5 posts": 6})
+
+
+def test_words_are_held_to_a_test():
+    check_claims("Growth", holds={"grows in every year": True})
+    with pytest.raises(ClaimError, match="'grows in every year' does not hold"):
+        check_claims("Growth", holds={"grows in every year": False, "never falls": True})
+
+
+def test_a_stated_phrase_has_a_number():
+    check_claims("Growth", stated=["where 1 is an equal share"])
+    with pytest.raises(ClaimError, match="'equal shares' states no number"):
+        check_claims("Growth", stated=["equal shares"])
+
+
+@pytest.mark.parametrize(
+    ("number", "year"),
+    [("1800", True), ("2099", True), ("1799", False), ("2100", False), ("1,995", False),
+     ("1995.5", False), ("20250", False), ("−1995", False)],
+)  # fmt: skip
+def test_a_bare_year_is_told_from_other_numbers(number, year):
+    assert is_year(number) is year

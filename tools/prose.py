@@ -1,8 +1,9 @@
-"""Checked prose: which numbers of a chapter does a claim or a citation back?
+"""Checked prose: whether a claim or a citation backs each number of a chapter.
 
 Prose is what a reader reads: the Markdown cells, the captions of the figures, and the literal
-texts given to ``charts.finish``. A number in it must lie inside a phrase of the notebook's
-``check_claims`` call, or stand in a sentence that cites a source.
+texts given to ``charts.finish``. A number in it, unless it is a bare year, must lie inside a
+phrase of the notebook's ``check_claims`` calls, or stand in a sentence that cites a source. Each
+call names the heading under which its phrases stand.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from itertools import pairwise
 
 from nbformat import NotebookNode
 
-from kzdiplo.claims import numbers
+from kzdiplo.claims import is_year, numbers
 
 ABSTRACTS = "abstracts"
 TEXTS = {"title", "subtitle", "alt", "note"}
@@ -50,6 +51,8 @@ class Passage:
     cell: str
     text: str
     prose: str
+    #: Of a heading, 0 for all else.
+    level: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,15 +124,21 @@ def passages(notebook: NotebookNode) -> Iterator[Passage]:
     """Yield all that is held against the claims: everything but the abstracts."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and cell.id != ABSTRACTS:
-            texts = [(text, blank(text)) for text in blocks(cell.source)]
+            levels = _headings(cell.source)
+            for text in blocks(cell.source):
+                yield Passage(cell.id, text, blank(text), levels.get(text, 0))
         elif cell.cell_type == "code":
             caption = cell.metadata.get("mystnb", {}).get("figure", {}).get("caption", "")
-            texts = [(text, blank(text)) for text in blocks(caption)]
-            texts += [(text, text) for text in _finish_texts(cell.source)]
-        else:
-            texts = []
-        for text, prose in texts:
-            yield Passage(cell.id, text, prose)
+            for text in blocks(caption):
+                yield Passage(cell.id, text, blank(text))
+            for text in _finish_texts(cell.source):
+                yield Passage(cell.id, text, text)
+
+
+def _headings(markdown: str) -> dict[str, int]:
+    """Return the level of each heading of a cell by its text."""
+    found = re.finditer(r"^(#{1,6})\s+(.+)$", _without_code(markdown), re.M)
+    return {_one_line([heading[2]]): len(heading[1]) for heading in found}
 
 
 def _finish_texts(code: str) -> Iterator[str]:
@@ -165,15 +174,75 @@ def _literal(node: ast.AST) -> str:
     return GAP
 
 
-def claims(notebook: NotebookNode) -> list[str]:
-    """Return the phrases that the notebook holds against its data."""
+@dataclass(frozen=True)
+class Claims:
+    """What one call of ``check_claims`` holds against the data, and what it only states."""
+
+    heading: str
+    computed: list[str]
+    stated: list[str]
+    holds: list[str]
+    literals: list[str]
+
+    @property
+    def phrases(self) -> list[str]:
+        """Every phrase whose numbers are accounted for."""
+        return [*self.computed, *self.stated]
+
+
+def claims(notebook: NotebookNode) -> list[Claims]:
+    """Return the claims of a notebook, one entry a call."""
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    calls = [call for source in code for call in _calls(source, "check_claims")]
-    return [
-        _one_line([phrase])
-        for call in calls
-        for phrase in map(ast.literal_eval, getattr(call.args[0], "keys", []))
-    ]
+    return [_claims(call) for source in code for call in _calls(source, "check_claims")]
+
+
+def _claims(call: ast.Call) -> Claims:
+    named = {argument.arg: argument.value for argument in call.keywords}
+    heading, *rest = [*call.args, ast.Constant("")]
+    computed = named.get("computed", rest[0])
+    return Claims(
+        heading=ast.literal_eval(heading),
+        computed=_texts(getattr(computed, "keys", [])),
+        stated=_texts(getattr(named.get("stated"), "elts", [])),
+        holds=_texts(getattr(named.get("holds"), "keys", [])),
+        literals=[
+            _one_line([ast.literal_eval(key)])
+            for key, value in zip(
+                getattr(computed, "keys", []), getattr(computed, "values", []), strict=True
+            )
+            if any(map(_is_literal, getattr(value, "elts", [value])))
+        ],
+    )
+
+
+def _texts(nodes: list[ast.expr]) -> list[str]:
+    return [_one_line([ast.literal_eval(node)]) for node in nodes]
+
+
+def _is_literal(node: ast.expr) -> bool:
+    """Tell whether a value is written out, and so holds a sentence against itself."""
+    return all(
+        isinstance(part, ast.Constant | ast.operator | ast.unaryop | ast.BinOp | ast.UnaryOp)
+        for part in ast.walk(node)
+    )
+
+
+def sections(notebook: NotebookNode) -> dict[str, list[Passage]]:
+    """Return the passages under each heading, those of the headings below it among them.
+
+    What stands before the first heading of the second level is "In brief", too.
+    """
+    found: dict[str, list[Passage]] = {"In brief": []}
+    path: list[tuple[int, str]] = []
+    for passage in passages(notebook):
+        if passage.level:
+            path = [entry for entry in path if entry[0] < passage.level]
+            path.append((passage.level, passage.text))
+        for _, heading in path:
+            found.setdefault(heading, []).append(passage)
+        if all(level < 2 for level, _ in path):
+            found["In brief"].append(passage)
+    return found
 
 
 def _cover(passage: Passage, phrases: list[str]) -> str:
@@ -191,27 +260,55 @@ def _whole(phrase: str) -> re.Pattern[str]:
 
 
 def orphans(notebook: NotebookNode) -> list[Orphan]:
-    """Return the numbers of the prose that neither a claim nor a citation backs."""
-    phrases = claims(notebook)
+    """Return the numbers of the prose that neither a claim nor a citation backs.
+
+    A bare year needs no backing: it says when, not how much.
+    """
+    phrases = [phrase for each in claims(notebook) for phrase in each.phrases]
     found = []
     for passage in passages(notebook):
         rest = _cover(passage, phrases)
         for start, end in sentences(passage.prose):
             if CITATION not in passage.prose[start:end]:
                 sentence = passage.text[start:end].strip().replace(GAP, "…")
-                found += [Orphan(passage.cell, sentence, n) for n in numbers(rest[start:end])]
+                found += [
+                    Orphan(passage.cell, sentence, number)
+                    for number in numbers(rest[start:end])
+                    if not is_year(number)
+                ]
     return found
 
 
 def unused(notebook: NotebookNode) -> list[str]:
-    """Return the claimed phrases that stand nowhere in the prose."""
-    texts = [passage.text for passage in passages(notebook)]
-    return [p for p in claims(notebook) if not any(_whole(p).search(text) for text in texts)]
+    """Return what is claimed but does not stand under the heading that the claim names."""
+    by_heading = sections(notebook)
+    return [
+        f"under {each.heading!r}: {phrase}"
+        if each.heading in by_heading
+        else f"no heading {each.heading!r}: {phrase}"
+        for each in claims(notebook)
+        for phrase in [*each.phrases, *each.holds]
+        if not any(
+            _whole(phrase).search(passage.text) for passage in by_heading.get(each.heading, [])
+        )
+    ]
+
+
+def literals(notebook: NotebookNode) -> list[str]:
+    """Return the phrases held against a number that is written out beside them."""
+    return [phrase for each in claims(notebook) for phrase in each.literals]
 
 
 def strangers(notebook: NotebookNode) -> list[Orphan]:
-    """Return the numbers of the abstracts that stand in no claimed phrase."""
-    known = {_plain(number) for phrase in claims(notebook) for number in numbers(phrase)}
+    """Return the numbers of the abstracts that stand in no claim, and years not in the text."""
+    claimed = [phrase for each in claims(notebook) for phrase in each.phrases]
+    known = {_plain(number) for phrase in claimed for number in numbers(phrase)}
+    known |= {
+        number
+        for passage in passages(notebook)
+        for number in numbers(passage.text)
+        if is_year(number)
+    }
     abstracts = [cell.source for cell in notebook.cells if cell.id == ABSTRACTS]
     texts = [blank(text) for source in abstracts for text in blocks(source)]
     return [

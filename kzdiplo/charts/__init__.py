@@ -1,21 +1,29 @@
 """Charts: tidy frames become pictures in one house style.
 
-Importing this module sets the house style for matplotlib in this session. Every chart
-function takes a tidy frame and column names, draws on ``ax`` (or makes one) and returns the
-Axes; :func:`finish` gives the finished figure its passport.
+Importing this module sets the house style for matplotlib in this session. All chart functions
+speak one language: a tidy frame first, then the columns of ``x`` and ``y`` (or ``start`` and
+``end``) and of the group ``by``; looks come as mappings by group (``colors``, ``markers``,
+``dashes``, ``labels``); ``hollow`` names a column of true and false for what is uncertain;
+``ax`` is where to draw, a new figure by default. Each returns the Axes, and :func:`finish`
+gives the finished figure its passport.
 """
 
 from kzdiplo.charts.bars import bars, mirrored_bars
+from kzdiplo.charts.dots import dots
 from kzdiplo.charts.dumbbell import dumbbell
-from kzdiplo.charts.lines import dots, lines, panels
+from kzdiplo.charts.lines import lines
 from kzdiplo.charts.maps import kilometres, points_map
-from kzdiplo.charts.matrix import grid, heat
+from kzdiplo.charts.matrix import cells, heat
 from kzdiplo.charts.network import network
+from kzdiplo.charts.panels import panels
 from kzdiplo.charts.passport import Choice, Passport, choose, finish
 from kzdiplo.charts.quadrants import quadrants
-from kzdiplo.charts.spans import ranges, spans
-from kzdiplo.charts.style import canvas, key, use_style
-from kzdiplo.charts.timeline import in_years, timeline
+from kzdiplo.charts.ranges import ranges
+from kzdiplo.charts.rows import in_order, say
+from kzdiplo.charts.spans import spans
+from kzdiplo.charts.style import canvas, legend, use_style
+from kzdiplo.charts.time import in_years
+from kzdiplo.charts.timeline import timeline
 
 use_style()
 
@@ -24,15 +32,16 @@ __all__ = [
     "Passport",
     "bars",
     "canvas",
+    "cells",
     "choose",
     "dots",
     "dumbbell",
     "finish",
-    "grid",
     "heat",
+    "in_order",
     "in_years",
-    "key",
     "kilometres",
+    "legend",
     "lines",
     "mirrored_bars",
     "network",
@@ -40,6 +49,7 @@ __all__ = [
     "points_map",
     "quadrants",
     "ranges",
+    "say",
     "spans",
     "timeline",
     "use_style",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.style import ACCENT, INK, axes, ink, name_rows, whole_years
+from kzdiplo.charts.layout import name_rows
+from kzdiplo.charts.style import axes, beside, ink
+from kzdiplo.charts.time import whole_years
+from kzdiplo.palette import ACCENT, WHITE
 
 
 def bars(
@@ -16,7 +20,7 @@ def bars(
     y: str,
     *,
     color: str = ACCENT,
-    kind: str | None = None,
+    firmness: str | None = None,
     fmt: str = "{:g}",
     ax: Axes | None = None,
 ) -> Axes:
@@ -30,7 +34,7 @@ def bars(
         Columns of the amount and of the text beside the bar.
     color : str
         Of the bars.
-    kind : str, optional
+    firmness : str, optional
         Column that says how firm the amount is: ``full`` (filled), ``part`` (hatched: part
         of the year) or ``plan`` (hollow: plan, target or capacity).
     fmt : str
@@ -45,30 +49,23 @@ def bars(
     Raises
     ------
     ValueError
-        When `kind` holds anything else, or an amount is missing or negative.
+        When `firmness` holds anything else, or an amount is missing or negative.
     """
     if (data[x].isna() | (data[x] < 0)).any():
         raise ValueError(f"column {x!r}: bars need amounts that are neither missing nor negative")
-    kinds = data[kind] if kind else pd.Series("full", index=data.index)
-    unknown = set(kinds) - {"full", "part", "plan"}
+    firm = data[firmness] if firmness else pd.Series("full", index=data.index)
+    unknown = set(firm) - {"full", "part", "plan"}
     if unknown:
-        raise ValueError(f"column {kind!r} holds {sorted(unknown)}; use full, part or plan")
+        raise ValueError(f"column {firmness!r} holds {sorted(unknown)}; use full, part or plan")
     ax = axes(ax, height=0.5 + 0.33 * len(data))
     look: dict[str, dict[str, Any]] = {
         "full": {"facecolor": color},
-        "part": {"facecolor": "white", "edgecolor": color, "hatch": "/////"},
-        "plan": {"facecolor": "white", "edgecolor": color, "linestyle": "--"},
+        "part": {"facecolor": WHITE, "edgecolor": color, "hatch": "/////"},
+        "plan": {"facecolor": WHITE, "edgecolor": color, "linestyle": "--"},
     }
-    for place, (amount, firmness) in enumerate(zip(data[x], kinds, strict=True)):
-        ax.barh(place, amount, height=0.66, **look[firmness])
-        ax.annotate(
-            fmt.format(amount),
-            xy=(amount, place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            color=INK,
-        )
+    for place, (amount, state) in enumerate(zip(data[x], firm, strict=True)):
+        ax.barh(place, amount, height=0.66, **look[state])
+        beside(ax, fmt.format(amount), (amount, place), "right")
     name_rows(ax, list(data[y]))
     ax.invert_yaxis()
     ax.grid(visible=False)
@@ -84,8 +81,8 @@ def mirrored_bars(
     up: str,
     down: str,
     *,
-    labels: tuple[str, str],
-    colors: tuple[str, str],
+    colors: Mapping[str, str],
+    labels: Mapping[str, str],
     ax: Axes | None = None,
 ) -> Axes:
     """Draw two amounts per year, one upward and one downward from a common base.
@@ -96,8 +93,8 @@ def mirrored_bars(
         One row a year.
     x, up, down : str
         Columns of the year and of the two amounts; a missing amount leaves a gap.
-    labels, colors : tuple of str
-        Text and colour of the upper and of the lower amount.
+    colors, labels : mapping
+        Colour and text by amount, under the names of the two columns.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
@@ -106,21 +103,18 @@ def mirrored_bars(
     matplotlib.axes.Axes
     """
     ax = axes(ax)
-    ax.bar(data[x], data[up].astype(float), width=0.8, color=colors[0])
-    ax.bar(data[x], -data[down].astype(float), width=0.8, color=colors[1])
-    ax.axhline(0, color="white", linewidth=1.5)
+    ax.bar(data[x], data[up].astype(float), width=0.8, color=colors[up])
+    ax.bar(data[x], -data[down].astype(float), width=0.8, color=colors[down])
+    ax.axhline(0, color=WHITE, linewidth=1.5)
     low, high = -float(data[down].max()), float(data[up].max())
     ax.set_ylim(low * 1.22, high * 1.22)
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
-    for text, color, place in (
-        (labels[0], colors[0], high * 1.1),
-        (labels[1], colors[1], low * 1.16),
-    ):
+    for column, place in ((up, high * 1.1), (down, low * 1.16)):
         ax.annotate(
-            text,
+            labels[column],
             xy=(0.01, place),
             xycoords=("axes fraction", "data"),
-            color=ink(color),
+            color=ink(colors[column]),
             fontweight="bold",
             va="center",
         )

@@ -1,21 +1,25 @@
-"""Dumbbells: two reporters' values for the same thing, side by side."""
+"""Dumbbells: two values for the same thing, such as two reporters' or two years', side by side."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.style import axes, ink, name_rows
+from kzdiplo.charts.layout import name_rows
+from kzdiplo.charts.style import axes, beside, demand_looks, ink
+from kzdiplo.palette import SILVER, WHITE
 
 
 def dumbbell(
     data: pd.DataFrame,
+    start: str,
+    end: str,
     y: str,
-    first: str,
-    second: str,
     *,
-    labels: tuple[str, str],
-    colors: tuple[str, str],
+    colors: Mapping[str, str],
+    labels: Mapping[str, str],
     fmt: str = "{:.1f}",
     ax: Axes | None = None,
 ) -> Axes:
@@ -25,10 +29,10 @@ def dumbbell(
     ----------
     data : pandas.DataFrame
         One row a line, from top to bottom.
-    y, first, second : str
-        Columns of the text and of the two values.
-    labels, colors : tuple of str
-        Text and colour of the first (filled disc) and second (hollow square) value.
+    start, end, y : str
+        Columns of the two values (a filled disc and a hollow square) and of the row's name.
+    colors, labels : mapping
+        Colour and text by value, under the names of the two columns.
     fmt : str
         Format of the values.
     ax : matplotlib.axes.Axes, optional
@@ -41,23 +45,17 @@ def dumbbell(
     Raises
     ------
     ValueError
-        When a value is missing: a row with one value is no comparison.
+        When a value is missing (a row with one value is no comparison), or a column has no
+        colour or text.
     """
-    if data[[first, second]].isna().any(axis=None):
-        raise ValueError(f"columns {first!r} and {second!r}: every row needs both values")
+    if data[[start, end]].isna().any(axis=None):
+        raise ValueError(f"columns {start!r} and {end!r}: every row needs both values")
+    demand_looks([start, end], colors=colors, labels=labels)
     ax = axes(ax, height=0.9 + 0.36 * len(data))
+    both = data[[start, end]]
     places = range(len(data))
-    ax.hlines(
-        places,
-        data[[first, second]].min(axis=1),
-        data[[first, second]].max(axis=1),
-        color="#bbbbbb",
-        linewidth=2,
-    )
-    for column, marker, color, face in (
-        (first, "o", colors[0], colors[0]),
-        (second, "s", colors[1], "white"),
-    ):
+    ax.hlines(places, both.min(axis=1), both.max(axis=1), color=SILVER, linewidth=2)
+    for column, marker in ((start, "o"), (end, "s")):
         ax.plot(
             data[column],
             places,
@@ -65,36 +63,14 @@ def dumbbell(
             marker=marker,
             markersize=8,
             markeredgewidth=1.8,
-            color=color,
-            markerfacecolor=face,
+            color=colors[column],
+            markerfacecolor=colors[column] if column == start else WHITE,
         )
-    for place, (a, b) in enumerate(zip(data[first], data[second], strict=True)):
-        for value, other, color in ((a, b, colors[0]), (b, a, colors[1])):
-            right = value > other or (value == other and color == colors[1])
-            ax.annotate(
-                fmt.format(value),
-                xy=(value, place),
-                xytext=(8 if right else -8, 0),
-                textcoords="offset points",
-                ha="left" if right else "right",
-                va="center",
-                color=ink(color),
-            )
-    top = data.iloc[0]
-    left_first = top[first] <= top[second]
-    for value, text, color, left in (
-        (top[first], labels[0], colors[0], left_first),
-        (top[second], labels[1], colors[1], not left_first),
-    ):
-        ax.annotate(
-            text,
-            xy=(value, 0),
-            xytext=(-3 if left else 3, 13),
-            textcoords="offset points",
-            ha="right" if left else "left",
-            color=ink(color),
-            fontweight="bold",
-        )
+    for place, (first, second) in enumerate(zip(data[start], data[end], strict=True)):
+        sides = ("right", "left") if first > second else ("left", "right")
+        for value, column, side in zip((first, second), (start, end), sides, strict=True):
+            beside(ax, fmt.format(value), (value, place), side, ink(colors[column]), gap=8)
+    _name_values(ax, data.iloc[0], (start, end), colors, labels)
     name_rows(ax, list(data[y]))
     ax.set_ylim(len(data) - 0.4, -0.9)
     ax.grid(visible=False)
@@ -102,3 +78,25 @@ def dumbbell(
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)
     return ax
+
+
+def _name_values(
+    ax: Axes,
+    top: pd.Series,
+    columns: tuple[str, str],
+    colors: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> None:
+    """Write above the first row what its two values are, each on its own side."""
+    first, second = columns
+    for column in columns:
+        left = (column == first) == (top[first] <= top[second])
+        ax.annotate(
+            labels[column],
+            xy=(top[column], 0),
+            xytext=(-3 if left else 3, 13),
+            textcoords="offset points",
+            ha="right" if left else "left",
+            color=ink(colors[column]),
+            fontweight="bold",
+        )

@@ -14,7 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path as Outline
 
-from kzdiplo.charts.style import INK, axes, by_certainty
+from kzdiplo.charts.style import axes, by_certainty, demand_looks
+from kzdiplo.palette import DARK_GREY, INK, LAND, SILVER, WHITE
 
 Points = npt.NDArray[np.float64]
 
@@ -172,21 +173,22 @@ def points_map(
     Raises
     ------
     ValueError
-        When coordinates are missing or outside their range.
+        When coordinates are missing or outside their range, or a group has no colour or marker.
     """
     bad = data[~data["latitude"].between(-90, 90) | ~data["longitude"].between(-180, 180)]
     if len(bad):
         first = bad.iloc[0].to_dict()
         raise ValueError(f"{len(bad)} points without valid coordinates, the first: {first}")
+    demand_looks(data[by], colors=colors, markers=markers)
     ax = axes(ax, height=6.4)
     edge = ring_radius(radius_km)
-    ax.add_collection(PathCollection(_land(edge), facecolor="#e9e6df", edgecolor="none", zorder=0))
+    ax.add_collection(PathCollection(_land(edge), facecolor=LAND, edgecolor="none", zorder=0))
     turn = np.linspace(0, 2 * np.pi, 91)
     for distance in rings_km:
         r = ring_radius(distance)
-        ax.plot(r * np.cos(turn), r * np.sin(turn), color="#b9b9b9", linewidth=0.8, zorder=1)
+        ax.plot(r * np.cos(turn), r * np.sin(turn), color=SILVER, linewidth=0.8, zorder=1)
         text = f"{distance:,.0f} km"
-        ax.annotate(text, (0, -r), ha="center", va="bottom", color="#6a6a6a", zorder=1)
+        ax.annotate(text, (0, -r), ha="center", va="bottom", color=DARK_GREY, zorder=1)
     for group in colors:
         rows = data[data[by] == group]
         for flag, part in by_certainty(rows, hollow):
@@ -198,8 +200,8 @@ def points_map(
                 marker=markers[group],
                 markersize=6,
                 markeredgewidth=1,
-                markeredgecolor=colors[group] if flag else "white",
-                markerfacecolor="white" if flag else colors[group],
+                markeredgecolor=colors[group] if flag else WHITE,
+                markerfacecolor=WHITE if flag else colors[group],
                 zorder=3,
             )
     ax.plot(0, 0, marker="*", markersize=12, color=INK, zorder=4)

@@ -9,12 +9,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap, Normalize
 
-from kzdiplo.charts.style import ACCENT, INK, axes, name_columns, name_rows, text_on
+from kzdiplo.charts.layout import name_columns, name_rows
+from kzdiplo.charts.style import axes, demand_looks, text_on
+from kzdiplo.palette import INK, SHADES, WHITE
 
-_SHADES = LinearSegmentedColormap.from_list("kzdiplo", ["#f7f9fc", "#9cc3e6", ACCENT, "#06305c"])
+_SHADES = LinearSegmentedColormap.from_list("kzdiplo", SHADES)
 
 
-def _cells(data: pd.DataFrame, x: str, y: str, value: str) -> pd.DataFrame:
+def _table(data: pd.DataFrame, x: str, y: str, value: str) -> pd.DataFrame:
     """Return the matrix, rows and columns in the order in which they first appear."""
     twice = data[data.duplicated([x, y], keep=False)]
     if len(twice):
@@ -45,7 +47,7 @@ def _paint(ax: Axes, codes: np.ndarray, colors: Colormap, scale: Normalize) -> N
         np.ma.masked_invalid(codes),
         cmap=colors,
         norm=scale,
-        edgecolors="white",
+        edgecolors=WHITE,
         linewidth=1.5,
     )
 
@@ -86,7 +88,7 @@ def heat(
     ValueError
         When a cell has two rows, or a number lies outside the scale.
     """
-    table = _cells(data, x, y, value).astype(float)
+    table = _table(data, x, y, value).astype(float)
     numbers = table.to_numpy()
     if np.nanmin(numbers) < low or np.nanmax(numbers) > high:
         raise ValueError(
@@ -98,25 +100,19 @@ def heat(
     _paint(ax, numbers, _SHADES, scale)
     for (row, column), number in np.ndenumerate(numbers):
         missing = bool(np.isnan(number))
-        ax.annotate(
-            "–" if missing else fmt.format(number),
-            xy=(column, row),
-            ha="center",
-            va="center",
-            color=INK if missing else text_on(_SHADES(scale(number))),
-            # it stands inside its cell: measuring it would only slow the layout
-            in_layout=False,
-        )
+        text = "–" if missing else fmt.format(number)
+        _write(ax, column, row, text, INK if missing else text_on(_SHADES(scale(number))))
     return ax
 
 
-def grid(
+def cells(
     data: pd.DataFrame,
     x: str,
     y: str,
-    kind: str,
+    by: str,
     *,
-    looks: Mapping[str, tuple[str, str]],
+    colors: Mapping[str, str],
+    markers: Mapping[str, str],
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a matrix of categories, each as a colour and a letter.
@@ -125,11 +121,11 @@ def grid(
     ----------
     data : pandas.DataFrame
         One row a cell; a pair without a row is left white.
-    x, y, kind : str
+    x, y, by : str
         Columns that name the column and the row of the matrix, both in the order of their
         first appearance, and the category.
-    looks : mapping
-        Colour and letter by category.
+    colors, markers : mapping
+        Colour and letter (or short word) by category.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default, as high as the rows need.
 
@@ -140,26 +136,21 @@ def grid(
     Raises
     ------
     ValueError
-        When a cell has two rows, or a category has no look.
+        When a cell has two rows, or a category has no colour or letter.
     """
-    unknown = set(data[kind].dropna()) - set(looks)
-    if unknown:
-        raise ValueError(f"no colour and letter for the categories {sorted(unknown)}")
-    table = _cells(data, x, y, kind)
+    demand_looks(data[by].dropna(), colors=colors, markers=markers)
+    table = _table(data, x, y, by)
     ax = _frame(ax, table)
-    place = {name: float(i) for i, name in enumerate(looks)}
+    names = list(colors)
+    place = {name: float(i) for i, name in enumerate(names)}
     codes = table.apply(lambda column: column.map(place)).to_numpy(dtype=float)
-    colors = ListedColormap([color for color, _ in looks.values()])
-    _paint(ax, codes, colors, Normalize(-0.5, len(looks) - 0.5))
+    _paint(ax, codes, ListedColormap([*colors.values()]), Normalize(-0.5, len(names) - 0.5))
     for (row, column), code in np.ndenumerate(codes):
         if not np.isnan(code):
-            color, letter = list(looks.values())[int(code)]
-            ax.annotate(
-                letter,
-                xy=(column, row),
-                ha="center",
-                va="center",
-                color=text_on(color),
-                in_layout=False,
-            )
+            _write(ax, column, row, markers[names[int(code)]], text_on(colors[names[int(code)]]))
     return ax
+
+
+def _write(ax: Axes, column: int, row: int, text: str, color: str) -> None:
+    """Write into a cell; as the text stays inside, measuring it would only slow the layout."""
+    ax.annotate(text, (column, row), ha="center", va="center", color=color, in_layout=False)

@@ -9,7 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.style import INK, NARROW, axes, by_certainty
+from kzdiplo.charts.layout import NARROW
+from kzdiplo.charts.style import axes, beside, by_certainty, demand_looks
+from kzdiplo.palette import SILVER, WHITE
 
 Places = npt.NDArray[np.float64]
 
@@ -22,7 +24,7 @@ _PULL = 0.04
 def network(
     nodes: pd.DataFrame,
     edges: pd.DataFrame,
-    name: str,
+    label: str,
     by: str,
     weight: str,
     *,
@@ -46,7 +48,7 @@ def network(
         One row a node; nodes without a link are drawn, too.
     edges : pandas.DataFrame
         One row a link to be drawn. What is too weak to be drawn has to be left out before.
-    name, by : str
+    label, by : str
         Columns of `nodes`: the name and the group.
     weight : str
         Column of `edges`: the strength of the link, above 0, drawn as the width of the line.
@@ -75,8 +77,9 @@ def network(
     ----------
     fruchterman1991graph (key of references.bib)
     """
-    names = list(nodes[name])
-    _check(nodes, edges, name, by, weight, colors, markers, ends)
+    names = list(nodes[label])
+    demand_looks(nodes[by], colors=colors, markers=markers)
+    _check(nodes[label], edges, weight, ends)
     ax = axes(ax, height=4.8)
     place = dict(
         zip(names, _places(names, edges, weight, ends, seed, _boxes(names, ax)), strict=True)
@@ -85,10 +88,10 @@ def network(
     for link in edges.sort_values(weight).to_dict("records"):
         (x0, y0), (x1, y1) = (place[link[end]] for end in ends)
         width = 1 + 5 * float(link[weight]) / strongest
-        ax.plot([x0, x1], [y0, y1], color="#c4c4c4", linewidth=width, zorder=1)
+        ax.plot([x0, x1], [y0, y1], color=SILVER, linewidth=width, zorder=1)
     for group in colors:
         for unsure, part in by_certainty(nodes[nodes[by] == group], hollow):
-            spots = np.array([place[node] for node in part[name]]).reshape(-1, 2)
+            spots = np.array([place[node] for node in part[label]]).reshape(-1, 2)
             ax.plot(
                 spots[:, 0],
                 spots[:, 1],
@@ -97,50 +100,29 @@ def network(
                 markersize=11,
                 markeredgewidth=1.8,
                 markeredgecolor=colors[group],
-                markerfacecolor="white" if unsure else colors[group],
+                markerfacecolor=WHITE if unsure else colors[group],
                 zorder=3,
             )
     for node, spot in place.items():
-        ax.annotate(
-            str(node),
-            xy=(spot[0], spot[1]),
-            xytext=(0, -8),
-            textcoords="offset points",
-            ha="center",
-            va="top",
-            color=INK,
-            zorder=4,
-            bbox={
-                "boxstyle": "square,pad=0.05",
-                "facecolor": "white",
-                "edgecolor": "none",
-                "alpha": 0.85,
-            },
-        )
+        ground = {
+            "boxstyle": "square,pad=0.05",
+            "facecolor": WHITE,
+            "edgecolor": "none",
+            "alpha": 0.85,
+        }
+        beside(ax, str(node), (spot[0], spot[1]), "below", gap=8, zorder=4, bbox=ground)
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1)
     ax.set_axis_off()
     return ax
 
 
-def _check(
-    nodes: pd.DataFrame,
-    edges: pd.DataFrame,
-    name: str,
-    by: str,
-    weight: str,
-    colors: Mapping[str, str],
-    markers: Mapping[str, str],
-    ends: tuple[str, str],
-) -> None:
-    twice = nodes.loc[nodes[name].duplicated(), name]
+def _check(names: pd.Series, edges: pd.DataFrame, weight: str, ends: tuple[str, str]) -> None:
+    twice = names[names.duplicated()]
     if len(twice):
         raise ValueError(f"the node {twice.iloc[0]!r} stands twice")
-    unknown = set(nodes[by]) - (set(colors) & set(markers))
-    if unknown:
-        raise ValueError(f"no colour or marker for the groups {sorted(unknown)}")
     first, second = ends
-    lost = sorted((set(edges[first]) | set(edges[second])) - set(nodes[name]))
+    lost = sorted((set(edges[first]) | set(edges[second])) - set(names))
     if lost:
         raise ValueError(f"links to {', '.join(map(repr, lost))}, which the nodes do not hold")
     if (edges[first] == edges[second]).any() or not (edges[weight] > 0).all():

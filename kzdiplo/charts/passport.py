@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from html import escape
 from io import StringIO
 from itertools import count
-from textwrap import fill
 from urllib.parse import quote
 
 import matplotlib.pyplot as plt
@@ -16,17 +15,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation
 
-from kzdiplo.charts.style import (
-    END_LABEL,
-    LIST,
-    NAMED_ROWS,
-    NARROW,
-    narrow_key,
-    narrow_rows,
-    outer_labels,
-)
+from kzdiplo.charts import layout
 from kzdiplo.source import as_of, credit
 
 # The card has its own light ground, so that it reads the same in dark mode.
@@ -224,7 +214,7 @@ def finish(
     if not isinstance(figure, Figure):
         raise ValueError(f"figure {name!r}: these axes do not belong to a whole figure")
     wide = _svg(figure, name)
-    _narrow(figure, narrow_height)
+    layout.narrow(figure, narrow_height)
     narrow = _svg(figure, f"{name}-narrow")
     plt.close(figure)
     return Passport(
@@ -238,35 +228,6 @@ def finish(
         wide=wide,
         narrow=narrow,
     )
-
-
-def _narrow(figure: Figure, height: float | None) -> None:
-    """Lay the figure out for a phone: panels go below each other, long labels wrap."""
-    grid = [ax for ax in figure.axes if ax.get_subplotspec() is not None]
-    _, tall = figure.get_size_inches()
-    shape = grid[0].get_gridspec() if grid else None
-    if shape is not None and shape.ncols > 1:
-        lists = all(ax.get_gid() == LIST for ax in grid)
-        columns = 2 if len(grid) > 3 and not lists else 1
-        rows = -(-len(grid) // columns)
-        # a list is as high as its items, which keep their size
-        heights = [float(ax.dataLim.y1) + 0.1 for ax in grid] if lists else None
-        for ax, bottom in zip(grid, heights or [], strict=False):
-            ax.set_ylim(bottom, 0)
-        stack = figure.add_gridspec(rows, columns, height_ratios=heights)
-        for i, ax in enumerate(grid):
-            ax.set_subplotspec(stack[divmod(i, columns)])
-        if grid[0].get_shared_y_axes().joined(grid[0], grid[-1]):
-            outer_labels(grid, columns)
-        tall = sum(heights) + 0.4 * rows if heights else tall * 0.8 * rows / shape.nrows
-    for ax in grid:
-        if ax.get_gid() == NAMED_ROWS:
-            narrow_rows(ax)
-    for label in figure.findobj(Annotation):
-        if label.get_gid() == END_LABEL:
-            label.set_text(fill(label.get_text(), 12))
-    narrow_key(figure)
-    figure.set_size_inches(NARROW, height or tall)
 
 
 def _svg(figure: Figure, name: str) -> str:

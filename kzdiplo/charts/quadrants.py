@@ -8,7 +8,9 @@ from textwrap import fill
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.style import INK, LIST, canvas, ink
+from kzdiplo.charts.layout import hold_list
+from kzdiplo.charts.style import beside, canvas, ink
+from kzdiplo.palette import INK, WHITE
 
 _WRAP = 42  # letters in a line of a panel, which is as wide on a phone
 _LINE = 0.19  # inches
@@ -17,13 +19,13 @@ _BAR = 0.17
 
 def quadrants(
     data: pd.DataFrame,
-    quadrant: str,
-    label: str,
-    value: str,
+    x: str,
+    y: str,
+    by: str,
     *,
     colors: Mapping[str, str],
-    titles: Mapping[str, str] | None = None,
-    other: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    second: str | None = None,
     fmt: str = "{:g}",
 ) -> Axes:
     """Draw four lists on common scales, each item as its text above a bar.
@@ -32,14 +34,14 @@ def quadrants(
     ----------
     data : pandas.DataFrame
         One row an item, in the order of each list.
-    quadrant, label, value : str
-        Columns of the list, of the text of the item and of its amount.
+    x, y, by : str
+        Columns of the amount, of the text of the item and of its list.
     colors : mapping
         By list, in reading order: upper left, upper right, lower left, lower right. On a phone
         the lists stand below one another.
-    titles : mapping, optional
+    labels : mapping, optional
         Title by list (default: its name).
-    other : str, optional
+    second : str, optional
         Column of a second amount, drawn as a hollow bar below the first, such as the facts
         against an item below those for it.
     fmt : str
@@ -55,53 +57,47 @@ def quadrants(
     ValueError
         When there are not four lists, a list has no colour, or an amount is missing or negative.
     """
-    amounts = [value, *([other] if other else [])]
-    if set(data[quadrant]) != set(colors) or len(colors) != 4:
+    amounts = [x, *([second] if second else [])]
+    if set(data[by]) != set(colors) or len(colors) != 4:
         raise ValueError(
-            f"lists {sorted(set(data[quadrant]))} and colours of {sorted(colors)}: quadrants "
+            f"lists {sorted(set(data[by]))} and colours of {sorted(colors)}: quadrants "
             "need four lists, each with its colour"
         )
     if (data[amounts].isna() | (data[amounts] < 0)).any(axis=None):
         raise ValueError("an amount is missing or negative: give zero where there is nothing")
-    texts = data[label].map(lambda text: fill(str(text), _WRAP))
+    texts = data[y].map(lambda text: fill(str(text), _WRAP))
     lines = texts.str.count("\n") + 1
     heights = _LINE * lines + _BAR * len(amounts) + 0.08
-    tall = heights.groupby(data[quadrant]).sum()
+    tall = heights.groupby(data[by]).sum()
     names = list(colors)
     rows = [max(float(tall.loc[name]) for name in pair) for pair in (names[:2], names[2:])]
     _, grid = canvas(sum(rows) + 0.9, columns=2, rows=2)
     grid[0, 0].get_gridspec().set_height_ratios(rows)
     reach = 1.12 * float(data[amounts].to_numpy(dtype=float).max()) or 1.0
     for i, (name, ax) in enumerate(zip(names, grid.flat, strict=True)):
-        ax.set_title((titles or {}).get(name, name), color=ink(colors[name]))
+        ax.set_title((labels or {}).get(name, name), color=ink(colors[name]))
         top = 0.0
-        for place in data.index[data[quadrant] == name]:
+        for place in data.index[data[by] == name]:
             ax.annotate(texts[place], (0, top), va="top", ha="left", color=INK, linespacing=1.1)
             top += _LINE * int(lines[place])
             for column in amounts:
-                hollow = column == other
+                hollow = column == second
                 amount = float(data.loc[place, column])
                 ax.barh(
                     top + _BAR / 2,
                     amount,
                     height=0.8 * _BAR,
-                    facecolor="white" if hollow else colors[name],
+                    facecolor=WHITE if hollow else colors[name],
                     edgecolor=colors[name],
                 )
-                ax.annotate(
-                    fmt.format(amount),
-                    (amount, top + _BAR / 2),
-                    xytext=(4, 0),
-                    textcoords="offset points",
-                    va="center",
-                    color=ink(colors[name]),
-                )
+                end = (amount, top + _BAR / 2)
+                beside(ax, fmt.format(amount), end, "right", ink(colors[name]))
                 top += _BAR
             top += 0.08
         ax.set_xlim(0, reach)
         # wide, neighbours share the scale of the longer list; a phone sets each list's own
         ax.set_ylim(rows[i // 2], 0)
         ax.set_axis_off()
-        ax.set_gid(LIST)
+        hold_list(ax, float(ax.dataLim.y1) + 0.1)
     first: Axes = grid[0, 0]
     return first

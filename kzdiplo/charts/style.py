@@ -1,42 +1,49 @@
-"""The house style: sizes, colours, and small helpers that several charts share."""
+"""The house style: an empty canvas, a legend, and small helpers that several charts share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from textwrap import fill
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.text import Annotation
 from matplotlib.typing import ColorType
 
-#: Width of a figure on a wide screen and on a phone, in inches; text keeps its size in both.
-WIDE, NARROW = 7.0, 3.45
+from kzdiplo.charts.layout import WIDE, place_legend
+from kzdiplo.palette import CATEGORIES, FRAME, INK, MIST, TEXT
 
-#: Marks the labels at line ends, which wrap on a phone.
-END_LABEL = "end-label"
-#: Marks charts whose rows have names, which wrap on a phone.
-NAMED_ROWS = "named-rows"
-#: Marks panels that hold a list in print, its height in inches; they need the width of a phone.
-LIST = "list"
+_SIDES: dict[str, tuple[tuple[int, int], dict[str, str]]] = {
+    "right": ((1, 0), {"ha": "left", "va": "center"}),
+    "left": ((-1, 0), {"ha": "right", "va": "center"}),
+    "above": ((0, 1), {"ha": "center", "va": "baseline"}),
+    "below": ((0, -1), {"ha": "center", "va": "top"}),
+}
 
-INK = "#222222"
-MUTED = "#7a7a7a"
-ACCENT = "#0064b0"
-#: Colours for categories that are no vectors, in the order of use.
-CATEGORIES = ("#0064b0", "#c2410c", "#00876c", "#a62a7f", "#d99a00", "#5b4a9c")
+
+#: What matplotlib is told: the house style, and the colours of the palette.
+HOUSE: list[str | dict[str, str]] = [
+    str(Path(__file__).with_name("kzdiplo.mplstyle")),
+    {
+        "text.color": INK,
+        "axes.labelcolor": TEXT,
+        "xtick.color": TEXT,
+        "ytick.color": TEXT,
+        "axes.edgecolor": FRAME,
+        "grid.color": MIST,
+    },
+]
 
 
 def use_style() -> None:
     """Set matplotlib's defaults to the house style (done once when charts are imported)."""
-    plt.style.use(Path(__file__).with_name("kzdiplo.mplstyle"))
+    plt.style.use(HOUSE)
 
 
 def canvas(height: float = 3.6, columns: int = 1, rows: int = 1) -> tuple[Figure, np.ndarray]:
@@ -61,96 +68,82 @@ def axes(ax: Axes | None, height: float = 3.6) -> Axes:
     """Return `ax`, or the one axes of a new canvas."""
     if ax is not None:
         return ax
-    _, grid = canvas(height)
-    new: Axes = grid[0, 0]
+    _, panels = canvas(height)
+    new: Axes = panels[0, 0]
     return new
 
 
-def key(
-    figure: Figure,
-    labels: Mapping[str, str],
+def legend(
+    ax: Axes,
     colors: Mapping[str, str],
-    markers: Mapping[str, str],
+    markers: Mapping[str, str] | str = "s",
+    *,
+    labels: Mapping[str, str] | None = None,
     columns: int = 2,
 ) -> None:
     """Explain marks below the whole figure.
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
-        The figure.
-    labels, colors, markers : mapping
-        By group, in the order of the key.
+    ax : matplotlib.axes.Axes
+        Any axes of the figure.
+    colors, markers : mapping
+        By group; one marker may serve all groups.
+    labels : mapping, optional
+        The text of each group to be explained, in the order of the legend; by default all
+        groups that have a colour, by their names.
     columns : int
-        Of the key.
+        Of the legend.
     """
+    figure = ax.figure
+    if not isinstance(figure, Figure):
+        raise ValueError("these axes do not belong to a whole figure: a legend has no place")
     handles = [
-        Line2D([], [], linestyle="", marker=markers[g], color=colors[g], markersize=7, label=text)
-        for g, text in labels.items()
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=markers if isinstance(markers, str) else markers[group],
+            color=colors[group],
+            markersize=7,
+            label=text,
+        )
+        for group, text in (labels or {group: group for group in colors}).items()
     ]
-    _place_key(figure, handles, columns)
+    place_legend(figure, handles, columns)
 
 
-def narrow_key(figure: Figure) -> None:
-    """Lay the key of a figure out for a phone: one column where its texts are long."""
-    for legend in figure.legends:
-        handles = [handle for handle in legend.legend_handles if handle is not None]
-        legend.remove()
-        longest = max(len(str(handle.get_label())) for handle in handles)
-        _place_key(figure, handles, columns=1 if longest > 22 else 2)
-
-
-def _place_key(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
-    figure.legend(
-        handles=handles,
-        loc="outside lower left",
-        ncols=columns,
-        handletextpad=0.2,
-        columnspacing=1.2,
+def beside(
+    ax: Axes, text: str, xy: tuple[Any, Any], side: str, color: str = INK, gap: int = 4, **more: Any
+) -> Annotation:
+    """Write a text on one side of a place, so many points off."""
+    (across, up), alignment = _SIDES[side]
+    offset = (gap * across, gap * up)
+    return ax.annotate(
+        text, xy=xy, xytext=offset, textcoords="offset points", color=color, **{**alignment, **more}
     )
 
 
-def name_rows(ax: Axes, names: Sequence[str]) -> None:
-    """Name the rows of a chart, the first on top."""
-    ax.set_yticks(range(len(names)), labels=names)
-    ax.set_gid(NAMED_ROWS)
+def colors_of(groups: Sequence[Any], colors: Mapping[str, str] | None) -> dict[Any, str]:
+    """Return the colour of each group: the one given, or the next of the palette."""
+    if colors is not None:
+        demand_looks(groups, colors=colors)
+        return {group: colors[group] for group in groups}
+    if len(groups) > len(CATEGORIES):
+        raise ValueError(
+            f"{len(groups)} groups in one picture cannot be told apart; choose up to "
+            f"{len(CATEGORIES)}, or use panels"
+        )
+    return dict(zip(groups, CATEGORIES, strict=False))
 
 
-def name_columns(ax: Axes, names: Sequence[str]) -> None:
-    """Name the columns of a matrix above it, upright where they would touch."""
-    ax.set_xticks(range(len(names)), labels=names)
-    ax.xaxis.tick_top()
-    ax.tick_params(axis="x", length=0)
-    ax.spines["bottom"].set_visible(False)
-    _turn_columns(ax, WIDE)
-
-
-def _turn_columns(ax: Axes, width: float) -> None:
-    """Turn the names of columns upright when the widest does not fit its column."""
-    labels = ax.get_xticklabels()
-    # a letter is about 0.08 inches wide; the names of the rows take about 1.4 inches
-    letters = (width - 1.4) / max(len(labels), 1) / 0.08 - 1
-    upright = max(len(line) for label in labels for line in label.get_text().split("\n")) > letters
-    for label in labels:
-        label.set_rotation(90 if upright else 0)
-        label.set_verticalalignment("bottom")
-
-
-def narrow_rows(ax: Axes) -> None:
-    """Lay a chart with named rows out for a phone: names wrap, values get room beside marks."""
-    names = [fill(label.get_text(), 15, break_long_words=False) for label in ax.get_yticklabels()]
-    ax.set_yticks(ax.get_yticks(), labels=names)
-    if ax.xaxis.get_ticks_position() == "top":  # a matrix: its columns have names, too
-        _turn_columns(ax, NARROW)
-        return
-    margin, _ = ax.margins() or (0.05, 0.05)
-    ax.margins(x=2.2 * margin)
-
-
-def outer_labels(grid: Sequence[Axes], columns: int) -> None:
-    """Label the scales of panels that share them only at the left and at the bottom."""
-    for i, ax in enumerate(grid):
-        ax.tick_params(labelleft=i % columns == 0, labelbottom=i >= len(grid) - columns)
+def demand_looks(groups: Sequence[Any] | pd.Series, **looks: Mapping[str, Any]) -> None:
+    """Raise when a group has no colour, marker or the like."""
+    for what, given in looks.items():
+        lacking = sorted({str(group) for group in groups if group not in given})
+        if lacking:
+            names = ", ".join(map(repr, lacking))
+            raise ValueError(f"{what} lacks {names}: every group needs an entry")
 
 
 def by_certainty(rows: pd.DataFrame, hollow: str | None) -> Iterator[tuple[bool, pd.DataFrame]]:
@@ -158,11 +151,6 @@ def by_certainty(rows: pd.DataFrame, hollow: str | None) -> Iterator[tuple[bool,
     unsure = rows[hollow].astype(bool) if hollow else pd.Series(data=False, index=rows.index)
     for flag, part in rows.groupby(unsure):
         yield bool(flag), part
-
-
-def whole_years(ax: Axes) -> None:
-    """Let the horizontal axis count in whole years."""
-    ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True, steps=[1, 2, 5, 10]))
 
 
 def ink(color: str) -> str:

@@ -7,49 +7,17 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.style import axes, by_certainty, whole_years
-
-
-def in_years(dates: pd.Series, *, middle: bool = False) -> pd.Series:
-    """Place ISO dates of any precision on an axis of years.
-
-    Parameters
-    ----------
-    dates : pandas.Series
-        Texts such as ``"2017"``, ``"2017-07"`` or ``"2017-07-16"``; missing ones stay missing.
-    middle : bool
-        Whether a date that is only a year or a month stands in its middle and not at its start.
-
-    Returns
-    -------
-    pandas.Series
-        Years with a fraction, on the same index.
-
-    Raises
-    ------
-    ValueError
-        When a text is no ISO date.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from kzdiplo.charts import in_years
-    >>> in_years(pd.Series(["2017", "2017-07-02"])).round(2).tolist()
-    [2017.0, 2017.5]
-    """
-    start = pd.to_datetime(dates, format="ISO8601")
-    length = 365 + start.dt.is_leap_year
-    place = start.dt.year + (start.dt.day_of_year - 1) / length
-    if middle:
-        place += dates.str.len().map({4: 0.5, 7: 0.5 / 12}).fillna(0)
-    return place
+from kzdiplo.charts.layout import name_rows
+from kzdiplo.charts.style import axes, by_certainty, demand_looks
+from kzdiplo.charts.time import whole_years
+from kzdiplo.palette import SILVER, WHITE
 
 
 def timeline(
     data: pd.DataFrame,
     x: str,
-    row: str,
-    kind: str,
+    y: str,
+    by: str,
     *,
     colors: Mapping[str, str],
     markers: Mapping[str, str],
@@ -62,7 +30,7 @@ def timeline(
     ----------
     data : pandas.DataFrame
         One row an event.
-    x, row, kind : str
+    x, y, by : str
         Columns of the position in time (a number), of the row and of the kind of event.
     colors, markers : mapping
         By kind, the last drawn on top.
@@ -80,31 +48,27 @@ def timeline(
     ValueError
         When a kind has no colour or marker.
     """
-    unknown = set(data[kind]) - (set(colors) & set(markers))
-    if unknown:
-        raise ValueError(f"no colour or marker for the kinds {sorted(unknown)}")
-    names = list(data[row].drop_duplicates())
+    demand_looks(data[by], colors=colors, markers=markers)
+    names = list(data[y].drop_duplicates())
     ax = axes(ax, height=1.1 + 0.27 * len(names))
     place = {name: i for i, name in enumerate(names)}
-    for name, events in data.groupby(row, sort=False):
-        ax.hlines(
-            place[name], events[x].min(), events[x].max(), color="#d5d5d5", linewidth=1.2, zorder=1
-        )
-    for name in colors:
-        events = data[data[kind] == name]
-        for flag, part in by_certainty(events, hollow):
+    for name, events in data.groupby(y, sort=False):
+        first, last = events[x].min(), events[x].max()
+        ax.hlines(place[name], first, last, color=SILVER, linewidth=1.2, zorder=1)
+    for kind, color in colors.items():
+        for unsure, part in by_certainty(data[data[by] == kind], hollow):
             ax.plot(
                 part[x],
-                part[row].map(place),
+                part[y].map(place),
                 linestyle="",
-                marker=markers[name],
+                marker=markers[kind],
                 markersize=7.5,
                 markeredgewidth=1.5,
-                color=colors[name],
-                markerfacecolor="white" if flag else colors[name],
+                color=color,
+                markerfacecolor=WHITE if unsure else color,
                 zorder=2,
             )
-    ax.set_yticks(range(len(names)), labels=names)
+    name_rows(ax, [str(name) for name in names])
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.grid(axis="x")
     whole_years(ax)

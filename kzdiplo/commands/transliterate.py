@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
-from kzdiplo.measures.alphabets import transliterate
+from kzdiplo.transliteration import transliterate
 
 _CHUNK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -31,7 +31,7 @@ def convert(file: str, to: str, from_: str) -> int:
     file : str
         Path of a file in UTF-8, with or without a byte order mark; ``-`` is standard input.
     to, from_ : str
-        As in :func:`kzdiplo.measures.alphabets.transliterate`.
+        As in :func:`kzdiplo.transliteration.transliterate`.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def convert(file: str, to: str, from_: str) -> int:
         with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as source:
             for text in _texts(source):
                 result = transliterate(text, to, from_)
-                sys.stdout.buffer.write(result.encode())
+                sys.stdout.buffer.write(result.text.encode())
                 for kind, letters in result.doubts.items():
                     doubts.setdefault(kind, Counter()).update(letters)
         sys.stdout.buffer.flush()

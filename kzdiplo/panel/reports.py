@@ -206,7 +206,7 @@ def _drawn(panel: Panel, weights: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 def _spread_figure(panel: Panel, weights: pd.DataFrame) -> Passport:
     rows, note = _drawn(panel, weights)
     rows = rows.sort_values("rank", kind="stable").head(_HEAVIEST)
-    ax = charts.ranges(rows, "item", "p10", "p90", by="quadrant", colors=COLORS, fmt="{:.1f}")
+    ax = charts.ranges(rows, "p10", "p90", "item", "quadrant", colors=COLORS, fmt="{:.1f}")
     # the panel's weight may lie outside the middle of its members' weights
     ax.plot(
         rows["weight"],
@@ -217,7 +217,7 @@ def _spread_figure(panel: Panel, weights: pd.DataFrame) -> Passport:
         markerfacecolor="white",
         zorder=3,
     )
-    charts.key(ax.figure, QUADRANTS, COLORS, dict.fromkeys(QUADRANTS, "o"), columns=len(QUADRANTS))  # type: ignore[arg-type]
+    charts.legend(ax, COLORS, "o", labels=QUADRANTS, columns=len(QUADRANTS))
     return charts.finish(
         ax,
         name="panel-spread",
@@ -246,11 +246,11 @@ def _swot_figure(panel: Panel, weights: pd.DataFrame) -> Passport:
     most = [name for q, name in QUADRANTS.items() if round(shares[q], 1) == round(shares.max(), 1)]
     ax = charts.quadrants(
         rows,
-        "quadrant",
-        "item",
         "weight",
+        "item",
+        "quadrant",
         colors=COLORS,
-        titles={q: f"{name}: {shares[q]:.1f} per cent" for q, name in QUADRANTS.items()},
+        labels={q: f"{name}: {shares[q]:.1f} per cent" for q, name in QUADRANTS.items()},
         fmt="{:.1f}",
     )
     return charts.finish(

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import lite
 import nbformat
 import pytest
+import run_notebooks
 import serve
 import toc
 import yaml

@@ -165,10 +165,53 @@ def test_a_chapter_has_abstracts_in_kazakh_and_russian(path):
 
 
 @chapters
-def test_a_chapter_checks_its_claims(path):
-    claims = [cell for cell in cells(path, "code") if "check_claims(" in cell.source]
-    assert claims
-    assert [cell.id for cell in claims if "remove-cell" not in cell.metadata.get("tags", [])] == []
+def test_a_chapter_checks_its_claims_in_its_last_cell(path):
+    claims = [cell for cell in read(path).cells if "check_claims(" in cell.source]
+    assert [cell.id for cell in claims] == ["claims"]
+    assert claims == read(path).cells[-1:]
+    assert claims[0].metadata == {"tags": ["remove-cell"]}
+
+
+# The code.
+
+
+@notebooks
+def test_a_cell_fits_a_screen(path):
+    long = {cell.id: len(cell.source.splitlines()) for cell in cells(path, "code")}
+    assert {name: lines for name, lines in long.items() if lines > 40 and name != "claims"} == {}
+
+
+@notebooks
+def test_a_claims_cell_has_one_number_a_line(path):
+    for cell in cells(path, "code"):
+        for call in ast.walk(ast.parse(cell.source)) if cell.id == "claims" else ():
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "check_claims":
+                values = [v for m in call.args[1:] for v in getattr(m, "values", [])]
+                for value in values:
+                    elements = getattr(value, "elts", [])
+                    lines = [element.lineno for element in elements]
+                    assert len(set(lines)) == len(lines), f"{cell.id}: {ast.unparse(value)}"
+
+
+@notebooks
+def test_an_assertion_says_what_was_expected(path):
+    bare = [
+        f"{cell.id}: {ast.unparse(node)}"
+        for cell in cells(path, "code")
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Assert) and node.msg is None
+    ]
+    assert bare == []
+
+
+def test_a_function_is_defined_in_one_notebook_only():
+    homes = {}
+    for path in PATHS:
+        for cell in cells(path, "code"):
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.FunctionDef):
+                    homes.setdefault((node.name, ast.unparse(node.body)), set()).add(path.stem)
+    assert {name: stems for (name, _), stems in homes.items() if len(stems) > 1} == {}
 
 
 # The normal form itself.

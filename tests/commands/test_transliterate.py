@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kzdiplo.commands import transliterate as command
-from kzdiplo.measures.alphabets import transliterate
+from kzdiplo.transliteration import transliterate
 
 TEXT = "\ufeffҚазақстан, ШЫМКЕНТ\r\nТүркия ѣ\n\nсоңғы жол"
 LATIN = "Qazaqstan, ŞYMKENT\r\nTürkiia ѣ\n\nsoñğy jol"
@@ -97,7 +97,7 @@ def test_the_edge_of_a_chunk_changes_nothing(monkeypatch, tmp_path, capsysbinary
     path = tmp_path / "text.txt"
     path.write_text(text, encoding="utf-8", newline="")
     assert command.convert(str(path), "2018", "cyrillic") == 0
-    assert capsysbinary.readouterr().out.decode() == transliterate(text, to="2018")
+    assert capsysbinary.readouterr().out.decode() == transliterate(text, to="2018").text
 
 
 @pytest.mark.parametrize(

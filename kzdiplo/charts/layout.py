@@ -1,0 +1,150 @@
+"""One drawing for two screens: what changes when a figure is laid out for a phone.
+
+A chart says what it needs there by :func:`on_phone`: it names the axes or the text, and a
+function that lays it out anew. :func:`narrow`, which :func:`kzdiplo.charts.finish` calls after
+the wide drawing is made, puts panels below one another, calls these functions and sets the
+width. A new chart type that has nothing to change there need not do anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from textwrap import fill
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+
+#: Width of a figure on a wide screen and on a phone, in inches; text keeps its size in both.
+WIDE, NARROW = 7.0, 3.45
+
+_changes: WeakKeyDictionary[Artist, Callable[[Any], None]] = WeakKeyDictionary()
+# lists in print: the height of each in inches, which does not follow the height of the figure
+_lists: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
+
+
+def on_phone(artist: Artist, change: Callable[[Any], None]) -> None:
+    """Name what lays an artist out anew for a phone.
+
+    Parameters
+    ----------
+    artist : matplotlib.artist.Artist
+        Axes, or a text in them.
+    change : callable
+        Called with the artist after the wide drawing is made.
+    """
+    _changes[artist] = change
+
+
+def name_rows(ax: Axes, names: Sequence[str]) -> None:
+    """Name the rows of a chart, the first on top; on a phone the names wrap."""
+    ax.set_yticks(range(len(names)), labels=names)
+    on_phone(ax, _wrap_rows)
+
+
+def name_columns(ax: Axes, names: Sequence[str]) -> None:
+    """Name the columns of a matrix above it, upright where they would touch."""
+    ax.set_xticks(range(len(names)), labels=names)
+    ax.xaxis.tick_top()
+    ax.tick_params(axis="x", length=0)
+    ax.spines["bottom"].set_visible(False)
+    _turn_columns(ax, WIDE)
+
+
+def wrap_on_phone(label: Annotation) -> None:
+    """Let a label at the end of a line wrap on a phone."""
+    on_phone(label, lambda text: text.set_text(fill(text.get_text(), 12)))
+
+
+def hold_list(ax: Axes, height: float) -> None:
+    """Say that axes hold a list in print, so many inches high, which needs the whole width."""
+    _lists[ax] = height
+
+
+def outer_labels(grid: Sequence[Axes], columns: int) -> None:
+    """Label the scales of panels that share them only at the left and at the bottom."""
+    for i, ax in enumerate(grid):
+        ax.tick_params(labelleft=i % columns == 0, labelbottom=i >= len(grid) - columns)
+
+
+def place_legend(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
+    """Put a legend below the whole figure."""
+    figure.legend(
+        handles=handles,
+        loc="outside lower left",
+        ncols=columns,
+        handletextpad=0.2,
+        columnspacing=1.2,
+    )
+
+
+def narrow(figure: Figure, height: float | None = None) -> None:
+    """Lay a figure out for a phone.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure, which is changed.
+    height : float, optional
+        In inches; by default as high as it is, and panels that stand side by side are stacked.
+    """
+    grid = [ax for ax in figure.axes if ax.get_subplotspec() is not None]
+    _, tall = figure.get_size_inches()
+    shape = grid[0].get_gridspec() if grid else None
+    if shape is not None and shape.ncols > 1:
+        tall = _stack(figure, grid, tall / shape.nrows)
+    for artist, change in list(_changes.items()):
+        if artist.get_figure() is figure:
+            change(artist)
+    _narrow_legend(figure)
+    figure.set_size_inches(NARROW, height or tall)
+
+
+def _stack(figure: Figure, grid: Sequence[Axes], row: float) -> float:
+    """Put panels below one another; return the height that they need."""
+    lists = all(ax in _lists for ax in grid)
+    columns = 2 if len(grid) > 3 and not lists else 1
+    rows = -(-len(grid) // columns)
+    heights = [_lists[ax] for ax in grid] if lists else None
+    for ax, bottom in zip(grid, heights or [], strict=False):
+        ax.set_ylim(bottom, 0)
+    stack = figure.add_gridspec(rows, columns, height_ratios=heights)
+    for i, ax in enumerate(grid):
+        ax.set_subplotspec(stack[divmod(i, columns)])
+    if grid[0].get_shared_y_axes().joined(grid[0], grid[-1]):
+        outer_labels(grid, columns)
+    return sum(heights) + 0.4 * rows if heights else row * 0.8 * rows
+
+
+def _wrap_rows(ax: Axes) -> None:
+    """Wrap the names of rows, and give values room beside their marks."""
+    names = [fill(label.get_text(), 15, break_long_words=False) for label in ax.get_yticklabels()]
+    ax.set_yticks(ax.get_yticks(), labels=names)
+    if ax.xaxis.get_ticks_position() == "top":  # a matrix: its columns have names, too
+        _turn_columns(ax, NARROW)
+        return
+    margin, _ = ax.margins() or (0.05, 0.05)
+    ax.margins(x=2.2 * margin)
+
+
+def _turn_columns(ax: Axes, width: float) -> None:
+    """Turn the names of columns upright when the widest does not fit its column."""
+    labels = ax.get_xticklabels()
+    # a letter is about 0.08 inches wide; the names of the rows take about 1.4 inches
+    letters = (width - 1.4) / max(len(labels), 1) / 0.08 - 1
+    upright = max(len(line) for label in labels for line in label.get_text().split("\n")) > letters
+    for label in labels:
+        label.set_rotation(90 if upright else 0)
+        label.set_verticalalignment("bottom")
+
+
+def _narrow_legend(figure: Figure) -> None:
+    """Give a legend one column where its texts are long."""
+    for legend in figure.legends:
+        handles = [handle for handle in legend.legend_handles if handle is not None]
+        legend.remove()
+        longest = max(len(str(handle.get_label())) for handle in handles)
+        place_legend(figure, handles, columns=1 if longest > 22 else 2)

@@ -1,0 +1,100 @@
+"""Panels: one small chart a group on common scales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from kzdiplo.charts.layout import outer_labels
+from kzdiplo.charts.style import canvas, demand_looks, ink
+from kzdiplo.charts.time import whole_years
+from kzdiplo.palette import TEXT
+
+
+def panels(
+    data: pd.DataFrame,
+    x: str,
+    y: str,
+    by: str,
+    style: str,
+    *,
+    colors: Mapping[str, str],
+    dashes: Mapping[str, Any],
+    labels: Mapping[str, str] | None = None,
+    segment: str | None = None,
+    columns: int = 3,
+    height: float = 4.4,
+) -> Axes:
+    """Draw one small chart per group on common scales, one line per style in each.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        Tidy rows; a missing `y` leaves a gap.
+    x, y, by, style : str
+        Columns of the position, the value, the group that has a panel, and what tells the
+        lines of a panel apart.
+    colors : mapping
+        By group.
+    dashes : mapping
+        Matplotlib line style by value of `style`; where there are several, the first panel
+        labels them.
+    labels : mapping, optional
+        Title of the panel by group (default: the group).
+    segment : str, optional
+        Column whose values are never joined in one line.
+    columns : int
+        Panels side by side on a wide screen.
+    height : float
+        Of the whole figure, in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The first panel.
+
+    Raises
+    ------
+    ValueError
+        When a group has no colour.
+    """
+    demand_looks(data[by], colors=colors)
+    groups = list(data[by].drop_duplicates())
+    rows = -(-len(groups) // columns)
+    figure, grid = canvas(height, columns=columns, rows=rows)
+    cells = list(grid.flat)
+    for group, ax in zip(groups, cells, strict=False):
+        ax.sharey(cells[0])
+        ax.sharex(cells[0])
+        for kind, dash in dashes.items():
+            chosen = data[(data[by] == group) & (data[style] == kind)].sort_values(x)
+            for _, piece in chosen.groupby(segment or style, sort=False):
+                ax.plot(piece[x], piece[y], color=colors[group], linestyle=dash, linewidth=1.8)
+        ax.set_title(labels[group] if labels else group, color=ink(colors[group]), wrap=True)
+    for ax in cells[len(groups) :]:
+        figure.delaxes(ax)
+    whole_years(cells[0])
+    outer_labels(cells[: len(groups)], columns)
+    first: Axes = cells[0]
+    if len(dashes) > 1:
+        _label_styles(first, data[data[by] == groups[0]], x, y, style)
+    return first
+
+
+def _label_styles(ax: Axes, rows: pd.DataFrame, x: str, y: str, style: str) -> None:
+    """Label the lines of a panel: the highest above its end, others below."""
+    ends = rows.dropna(subset=[y]).sort_values(x).groupby(style).tail(1)
+    for end in ends.to_dict("records"):
+        above = end[y] == ends[y].max()
+        ax.annotate(
+            str(end[style]),
+            xy=(end[x], end[y]),
+            xytext=(0, 10 if above else -10),
+            textcoords="offset points",
+            ha="right",
+            va="bottom" if above else "top",
+            color=TEXT,
+        )

@@ -1,0 +1,47 @@
+"""What must name every chapter: the cards of the first page and the plans of the guide."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PARTS = {
+    part["caption"]: [chapter["file"] for chapter in part["chapters"]]
+    for part in yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["parts"]
+}
+#: Parts without an argument of their own.
+OTHERS = {"Seminar kit", "Reference"}
+CHAPTERS = [name for part, names in PARTS.items() if part not in OTHERS for name in names]
+INTRO = (ROOT / "intro.md").read_text("utf-8")
+GUIDE = (ROOT / "notebooks" / "seminar" / "guide.md").read_text("utf-8")
+
+
+def title(name):
+    cells = json.loads((ROOT / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    return "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
+
+
+def test_the_first_page_has_a_card_for_every_chapter_part_by_part():
+    cards = re.findall(r"^:link: (\S+)$", INTRO, re.M)
+    homes = {name: part for part, names in PARTS.items() for name in names}
+    assert set(CHAPTERS) <= set(cards) <= set(homes)
+    parts = [homes[name] for name in cards]
+    assert parts == sorted(parts, key=[*PARTS].index)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_card_bears_the_title_of_its_chapter(name):
+    card = re.search(rf"^:::\{{grid-item-card\}} (.+)\n:link: {name}$", INTRO, re.M)
+    assert card[1] == title(name)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_guide_plans_45_and_90_minutes_for_a_chapter(name):
+    address = re.escape(f"../{name.removeprefix('notebooks/')}.ipynb")
+    plan = re.search(rf"^\*\*\[[^]]+\]\({address}\)\.\*\*(.*)$", GUIDE, re.M)
+    assert plan, "no plan"
+    for word in ("*Read:*", "*45", "*90:*", "*Assess:*"):
+        assert word in plan[1]
