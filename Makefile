@@ -77,7 +77,6 @@ help: ## list these targets
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .venv/installed: requirements/book.txt pyproject.toml
-	@echo "installing into .venv (once; a minute or two)"
 	@$(BIN)/python -S -c '$(NEW_ENOUGH)' 2>/dev/null && $(PIP) --version >/dev/null 2>&1 || { \
 		rm -rf .venv; \
 		$(PYTHON) -c '$(NEW_ENOUGH)' || { \
@@ -85,6 +84,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 			echo "Choose another one like this: make $(or $(MAKECMDGOALS),book) PYTHON=python3.12"; \
 			exit 1; }; \
 		$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }; }
+	@echo "installing into .venv (once; a minute or two)"
 	@$(INSTALL) requirements/book.txt
 	@$(PIP) install -q --no-deps --no-build-isolation -e .
 # pip notes the whole path of this folder, which Python cannot read in every locale
