@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+import pandas as pd
+
 from kzdiplo import table
+from kzdiplo.csvtext import Rows, split
+from kzdiplo.schema import cleaned, distinct, frictionless_api, header_problems, violations
 from kzdiplo.table import Problem, TableError
-from kzdiplo.readers.own import (
-    Rows,
-    cleaned,
-    distinct,
-    frictionless_api,
-    header_problems,
-    split,
-    violations,
-)
 
 #: What a check finds: row, column, value, message, remedy.
 Finding = tuple[int | None, str | None, str | None, str, str]
 
-_DATES = {
-    "date": "date_precision",
-    "start_date": "date_precision",
-    "end_date": "date_precision",
-    "opened": "opened_precision",
-    "as_of": "as_of_precision",
-}
-#: Columns that hold keys of references.bib.
-KEY_COLUMNS = (
-    "source", "source_a", "source_b", "evidence_source", "ipa_source", "names_source",
-    "seed", "seeds", "bib_key",
-)  # fmt: skip
-_LENGTHS = {"day": 10, "month": 7, "year": 4, "year_uncertain": 4}
+#: What a column may be beside its type, see data/fields.yaml.
+ROLES = ("keys", "reporter", "years", "as_of")
+#: How long a date is that is as exact as the word says.
+LENGTHS = {"day": 10, "month": 7, "year": 4, "year_uncertain": 4}
 
-#: Tables whose turnover is a sum, not what somebody said.
-_BALANCED = ("trade_by_partner", "trade_totals")
-#: Three rounded terms of three decimals and more may part by this much.
-_ROUNDING = 0.006
+_LATIN, _CYRILLIC = "[A-Za-z\u00c0-\u024f]", "[\u0400-\u04ff]"
+#: What spoilt text looks like, what it is, and what to do.
+_SPOILT = (
+    (
+        re.compile(r"\?(?=\?*[^\W\d_])"),
+        'a "?" stands where a program lost a letter',
+        "Write the letter again, and save the table as UTF-8.",
+    ),
+    (
+        re.compile(f"{_LATIN}{_CYRILLIC}|{_CYRILLIC}{_LATIN}"),
+        "a word mixes Latin and Cyrillic letters that look alike",
+        "Type the word again in one alphabet.",
+    ),
+    (
+        re.compile("[\u00a0\u202f]"),
+        "it holds a space that does not break",
+        "Type a plain space.",
+    ),
+)
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,12 @@ class _Table:
     @property
     def columns(self) -> list[str]:
         return [field["name"] for field in self.resource["schema"]["fields"]]
+
+    def having(self, part: str, value: object = None) -> Iterator[tuple[str, Any]]:
+        """Yield the columns whose description has a part (of this value), with the part."""
+        for field in self.resource["schema"]["fields"]:
+            if part in field and value in (None, field[part]):
+                yield field["name"], field[part]
 
     def cells(self, *columns: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows where one of these columns is filled, with their cells."""
@@ -127,11 +137,23 @@ def check_table(name: str) -> Result:
     except TableError as error:
         return Result(name, 0, error.problems)
     problems += header_problems(header, schema, file) or _misplaced(header, schema, file)
+    if not rows and not problems:
+        message = "there are no rows below the header"
+        problems = [Problem(file, None, None, None, message, "Restore them.")]
     problems = problems or distinct(_untidy(rows, schema, file) + violations(rows, schema, file))
     if not problems:
-        facts = _Table(resource, rows)
-        problems = [Problem(file, *finding) for rule in _RULES for finding in rule(facts)]
+        problems = _findings(_Table(resource, rows))
     return Result(name, len(rows), problems)
+
+
+def _findings(facts: _Table) -> list[Problem]:
+    file = facts.resource["path"]
+    try:
+        return [Problem(file, *finding) for rule in _RULES for finding in rule(facts)]
+    except TableError as error:  # another table, whose values this one takes, cannot be read
+        if not error.problems:
+            raise
+        return error.problems
 
 
 def _descriptor_faults() -> list[Problem]:
@@ -144,8 +166,18 @@ def _descriptor_faults() -> list[Problem]:
     except frictionless.FrictionlessException as error:
         messages = [reason.note for reason in error.reasons or [error.error]]
     else:
-        return []
+        return list(_undescribed())
     return [Problem("datapackage.json", None, None, None, message, remedy) for message in messages]
+
+
+def _undescribed() -> Iterator[Problem]:
+    known = {resource["path"] for resource in table.descriptor()["resources"]}
+    for path in sorted(table.DATA.glob("*/*.csv")):
+        file = path.relative_to(table.DATA).as_posix()
+        if file not in known:
+            message = "datapackage.json does not name this table"
+            remedy = "Write its sidecar and run `python tools/descriptor.py`, or take it away."
+            yield Problem(file, None, None, None, message, remedy)
 
 
 def _parsed(file: str) -> tuple[list[str], Rows, list[Problem]]:
@@ -183,64 +215,106 @@ def _too_few(facts: _Table) -> Iterator[Finding]:
 
 
 def _coverage(facts: _Table) -> Iterator[Finding]:
-    years = {int(year): row for row, [year] in facts.cells("year")}
+    years = {
+        int(cell[:4]): (row, column, cell)
+        for column, _ in facts.having("role", "years")
+        for row, [cell] in facts.cells(column)
+    }
     stated = facts.resource["coverage"]
     for bound, year in (("from", min(years)), ("to", max(years))) if years else ():
         if stated.get(bound) != year:
             message = f"the years run {bound} {year}, and coverage.{bound} is {stated.get(bound)}"
-            remedy = f"Correct the year, or set coverage.{bound}."
-            yield years[year], "year", str(year), message, remedy
+            yield *years[year], message, f"Correct the year, or set coverage.{bound}."
 
 
 def _unknown_sources(facts: _Table) -> Iterator[Finding]:
-    known = [source["name"] for source in table.descriptor()["sources"]]
-    for column in KEY_COLUMNS:
+    known = dict.fromkeys(source["name"] for source in table.descriptor()["sources"])
+    for column, _ in facts.having("role", "keys"):
         for row, [cell] in facts.cells(column):
-            for key in set(cell.split(";")) - set(known):
-                close = get_close_matches(key, known, n=1)
-                hint = f"Did you mean {close[0]}? " if close else ""
-                remedy = f"{hint}Add it there, or correct it."
-                yield row, column, key, "references.bib has no such key", remedy
+            for key in cell.split(";"):
+                if key not in known:
+                    close = get_close_matches(key, known, n=1)
+                    hint = f"Did you mean {close[0]}? " if close else ""
+                    remedy = f"{hint}Add it there, or correct it."
+                    yield row, column, key, "references.bib has no such key", remedy
 
 
-def _unknown_codes(facts: _Table) -> Iterator[Finding]:
-    known = _actors()
-    for column in facts.columns:
-        for row, [code] in facts.cells(column) if column.endswith("iso3") else ():
-            if code not in known:
-                message = "the table actors has no such code"
-                yield row, column, code, message, "Correct it, or add the actor."
+def _unknown_values(facts: _Table) -> Iterator[Finding]:
+    for column, places in facts.having("among"):
+        known = {value for place in places for value in _values(place)}
+        for row, [cell] in facts.cells(column):
+            if cell not in known:
+                message = f"the table {places[0].split('.')[0]} has no such code"
+                yield row, column, cell, message, "Correct it, or add it there."
 
 
-def _actors() -> set[str]:
-    actors = table.resource("actors")
-    _, rows, _ = _parsed(actors["path"])
-    return {"KAZ"} | {code for _, [code] in _Table(actors, rows).cells("iso3")}
+def _values(place: str) -> Iterable[str]:
+    """Return the values of a column, written table.column; any other word is itself a value."""
+    name, dot, column = place.partition(".")
+    if not dot:
+        return [place]
+    resource = table.resource(name)
+    _, rows, _ = _parsed(resource["path"])
+    return [cell for _, [cell] in _Table(resource, rows).cells(column)]
 
 
 def _imprecise_dates(facts: _Table) -> Iterator[Finding]:
-    for column, precision in _DATES.items():
-        for row, [day, exact] in facts.cells(column, precision):
-            if len(day) != _LENGTHS.get(exact):
-                message = f"the date does not fit its {precision}, {exact!r}"
-                yield row, column, day, message, "Correct one of the two."
+    for column, precision in facts.having("precision"):
+        if precision in LENGTHS:
+            for row, [day] in facts.cells(column):
+                if len(day) != LENGTHS[precision]:
+                    message = f"the date does not name a {precision}, and no more"
+                    yield row, column, day, message, "Correct it."
+        elif precision in facts.columns:
+            for row, [day, exact] in facts.cells(column, precision):
+                if len(day) != LENGTHS.get(exact):
+                    message = f"the date does not fit its {precision}, {exact!r}"
+                    yield row, column, day, message, "Correct one of the two."
+
+
+def _turned_spans(facts: _Table) -> Iterator[Finding]:
+    for column, first in facts.having("not_before"):
+        for row, [start, end] in facts.cells(first, column):
+            # dates that are not equally exact are compared as far as both go
+            if start and end and end[: len(start)] < start[: len(end)]:
+                message = f"it lies before {first}, {start!r}"
+                yield row, column, end, message, "Correct one of the two."
+
+
+def _future(facts: _Table) -> Iterator[Finding]:
+    for column, _ in facts.having("role", "as_of"):
+        for row, [day] in facts.cells(column):
+            if int(day[:4]) > date.today().year:
+                yield row, column, day, "no row can speak of a year to come", "Correct the date."
 
 
 def _wrong_sums(facts: _Table) -> Iterator[Finding]:
-    if facts.resource["name"] not in _BALANCED:
+    rule = facts.resource["assertions"].get("adds_up")
+    if not rule:
         return
-    for row, cells in facts.cells("exports_usd_bn", "imports_usd_bn", "turnover_usd_bn"):
-        exports, imports, turnover = (float(cell or "nan") for cell in cells)
-        if abs(exports + imports - turnover) > _ROUNDING:
-            message = f"exports and imports add up to {exports + imports:.6g}"
-            yield row, "turnover_usd_bn", cells[2], message, "Correct one of the three."
+    parts, total = rule["parts"], rule["total"]
+    for row, cells in facts.cells(*parts, total):
+        *terms, stated = (float(cell or "nan") for cell in cells)
+        if abs(sum(terms) - stated) > rule.get("tolerance", 0):
+            message = f"{' and '.join(parts)} add up to {sum(terms):.6g}"
+            yield row, total, cells[-1], message, "Correct one of them."
 
 
 def _joined_reporters(facts: _Table) -> Iterator[Finding]:
-    for row, [reporter] in facts.cells("reporter"):
-        if ";" in reporter:
-            message = "one row holds two reporters"
-            yield row, "reporter", reporter, message, "Give each reporter a row of its own."
+    for column, _ in facts.having("role", "reporter"):
+        for row, [reporter] in facts.cells(column):
+            if ";" in reporter:
+                message = "one row holds two reporters"
+                yield row, column, reporter, message, "Give each reporter a row of its own."
+
+
+def _spoilt_text(facts: _Table) -> Iterator[Finding]:
+    for column, _ in facts.having("type", "string"):
+        for row, [cell] in facts.cells(column):
+            text = _ADDRESS.sub("", cell)
+            for pattern, message, remedy in _SPOILT:
+                if pattern.search(text):
+                    yield row, column, cell, message, remedy
 
 
 def _hollow(facts: _Table) -> Iterator[Finding]:
@@ -255,33 +329,39 @@ def _wrong_totals(facts: _Table) -> Iterator[Finding]:
     rule = facts.resource["assertions"].get("sums")
     if not rule:
         return
-    rows = table.load(facts.resource["name"])
-    for total, parts in rule["totals"].items():
-        stated = rows[rows[rule["total_in"]] == total]
-        if isinstance(parts, dict):
-            summed = rows[rows["row_type"].isin(["country", "residual"])]
-            for column, allowed in parts.items():
-                stated = stated[stated[column].isin(allowed)]
-        else:
-            summed = rows[rows["iso3"].isin(parts)]
-        sums = summed.groupby(rule["by"])[rule["of"]].sum()
-        for index, row in stated.iterrows():
-            for column in rule["of"]:
-                found = sums.loc[tuple(row[by] for by in rule["by"]), column]
-                if abs(found - row[column]) > rule["tolerance"]:
-                    message = f"the parts of {total!r} add up to {found:.6g}"
+    rows, by = table.load(facts.resource["name"]), rule["by"]
+    for total, terms in rule["totals"].items():
+        stated = _where(rows[rows[rule["total_in"]] == total], terms.get("where", {}))
+        sums = _where(rows, terms["sum_of"]).groupby(by)[rule["of"]].sum()
+        found = stated[by].join(sums, on=by)[rule["of"]].fillna(0)
+        for column in rule["of"]:
+            for index, given, added in zip(
+                stated.index, stated[column], found[column], strict=True
+            ):
+                if abs(given - added) > rule["tolerance"]:
+                    message = f"the parts of {total!r} add up to {added:.6g}"
                     remedy = "Correct the total or its parts."
-                    yield int(str(index)) + 2, column, f"{row[column]:.6g}", message, remedy
+                    yield index + 2, column, f"{given:.6g}", message, remedy
+
+
+def _where(rows: pd.DataFrame, allowed: dict[str, list[str]]) -> pd.DataFrame:
+    """Return the rows whose columns hold one of the words allowed for them."""
+    for column, words in allowed.items():
+        rows = rows[rows[column].isin(words)]
+    return rows
 
 
 _RULES = (
     _too_few,
     _coverage,
     _unknown_sources,
-    _unknown_codes,
+    _unknown_values,
     _imprecise_dates,
+    _turned_spans,
+    _future,
     _wrong_sums,
     _joined_reporters,
+    _spoilt_text,
     _hollow,
     _wrong_totals,
 )

@@ -291,7 +291,8 @@ class Description:
     fields : pandas.DataFrame
         Indexed by column name: ``type``, ``unit``, ``required``, ``description``.
     warnings : pandas.DataFrame
-        ``kind`` (one of a fixed vocabulary) and ``text``.
+        ``kind`` (one of a fixed vocabulary), ``text``, and ``meaning``: what warnings of the kind
+        say of any table.
     """
 
     name: str
@@ -309,7 +310,7 @@ class Description:
         return [f"{self.title} ({self.name}{years})", self.description, f"Terms: {self.terms}"]
 
     def __str__(self) -> str:
-        notes = [f"! {kind}: {text}" for kind, text in self.warnings.itertuples(index=False)]
+        notes = [f"! {kind}: {text}" for kind, text, _ in self.warnings.itertuples(index=False)]
         fields = self.fields.to_string(max_colwidth=72)
         return "\n".join([*self._lines(), "", fields, "", *notes]).rstrip()
 
@@ -318,8 +319,8 @@ class Description:
     def _repr_html_(self) -> str:
         title, *text = [escape(line) for line in self._lines()]
         notes = "".join(
-            f"<li><b>{escape(kind)}</b>: {escape(text)}</li>"
-            for kind, text in self.warnings.itertuples(index=False)
+            f'<li><b title="{escape(meaning)}">{escape(kind)}</b>: {escape(text)}</li>'
+            for kind, text, meaning in self.warnings.itertuples(index=False)
         )
         body = "".join(f"<p>{line}</p>" for line in text)
         fields = self.fields.style.to_html(table_attributes='class="dataframe"')
@@ -351,6 +352,8 @@ def describe(name: str) -> Description:
     'USD bn'
     """
     table = resource(name)
+    remember("datapackage.json")
+    warnings = pd.DataFrame(table["warnings"], columns=["kind", "text"])
     fields = pd.DataFrame(
         {
             "column": f["name"],
@@ -368,5 +371,5 @@ def describe(name: str) -> Description:
         terms=table["terms"],
         coverage=table["coverage"],
         fields=fields,
-        warnings=pd.DataFrame(table["warnings"], columns=["kind", "text"]),
+        warnings=warnings.assign(meaning=warnings["kind"].map(descriptor()["warnings"])),
     )

@@ -1,9 +1,12 @@
 import csv
 import json
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 
+from kzdiplo import check as check_module
 from kzdiplo import source, table, vectors
 from kzdiplo.__main__ import main
 from kzdiplo.check import check, check_table, results
@@ -48,14 +51,26 @@ def put(row, **cells):
     return edit
 
 
-def test_the_bundled_tables_are_sound():
-    assert check() == []
+@pytest.fixture(scope="session")
+def clean():
+    """Check the tables as they are, once."""
+    return list(results())
 
 
-def test_every_table_is_checked():
-    names = [result.table for result in results()]
-    assert names == ["datapackage.json", *table._resources()]
-    assert all(result.rows > 0 for result in results())
+def test_the_bundled_tables_are_sound(clean):
+    assert [problem for result in clean for problem in result.problems] == []
+
+
+def test_every_table_is_checked(clean):
+    assert [result.table for result in clean] == ["datapackage.json", *table._resources()]
+    assert all(result.rows > 0 for result in clean)
+
+
+def test_a_check_gives_the_problems_of_all_results(monkeypatch):
+    problems = [table.Problem(file, None, None, None, "is wrong", "Mend it.") for file in "abc"]
+    found = [check_module.Result("a", 1, problems[:2]), check_module.Result("b", 1, problems[2:])]
+    monkeypatch.setattr(check_module, "results", lambda: iter(found))
+    assert check() == problems
 
 
 @pytest.mark.parametrize(
@@ -99,6 +114,29 @@ def test_every_table_is_checked():
         ("missions", put(2, opened="2020"), 2, "opened", "2020", "opened_precision, ''"),
         ("leader_travel_counts", put(36, year="2030"), 36, "year", "2030", "coverage.to is 2024"),
         ("eu_relations", put(2, year="2001"), 2, "year", "2001", "coverage.from is 2010"),
+        ("mirror_trade_monthly", put(2, month="2049-08"), 2, "month", "2049-08",
+         "the years run to 2049, and coverage.to is 2024"),
+        ("organisations", put(2, joined_precision="month"), 2, "joined", "1991-12-21",
+         "does not fit its joined_precision, 'month'"),
+        ("turkic_institutions", put(2, founded="1993"), 2, "founded", "1993",
+         "does not fit its founded_precision, 'day'"),
+        ("fx", put(2, as_of="1994-12"), 2, "as_of", "1994-12", "does not have the form"),
+        ("nomad_games", put(2, end_date="2014-09-08"), 2, "end_date", "2014-09-08",
+         "lies before start_date, '2014-09-09'"),
+        ("programmes", put(4, first_year="2015", last_year="2014"), 4, "last_year", "2014",
+         "lies before first_year, '2015'"),
+        ("missions", put(4, as_of="2049"), 4, "as_of", "2049", "a year to come"),
+        ("swot_evidence", put(2, item_id="S9"), 2, "item_id", "S9",
+         "the table swot_items has no such code"),
+        ("conflicts", put(2, source_b="nowhere-2020"), 2, "source_b", "nowhere-2020",
+         "no such key"),
+        ("igo_memberships_by_year", put(2, all_memberships="99"), 2, "all_memberships", "99",
+         "add up to"),
+        # letters
+        ("missions", put(4, city="?stanbul"), 4, "city", "?stanbul", "lost a letter"),
+        ("missions", put(4, city="Mu??la"), 4, "city", "Mu??la", "lost a letter"),
+        ("missions", put(4, city="Аstana"), 4, "city", "Аstana", "mixes Latin and Cyrillic"),
+        ("missions", put(4, city="New\u00a0York"), 4, "city", "New\u00a0York", "does not break"),
     ],
 )  # fmt: skip
 def test_what_is_broken_is_named(data, name, edit, row, column, value, message):
@@ -118,6 +156,9 @@ def test_what_is_broken_is_named(data, name, edit, row, column, value, message):
         ("missions", put(4, iso3="KAZ")),
         ("missions", put(2, opened="", opened_precision="")),
         ("actors", put(4, name="NA")),
+        ("missions", put(4, note="Still there? Nobody says (https://a.org/x?page=2).")),
+        ("high_level_visits", put(2, note="Астана, in Latin letters Astana")),
+        ("macro", put(38, as_of="2026-12-31")),
     ],
 )
 def test_what_is_allowed_is_no_problem(data, name, edit):
@@ -174,6 +215,12 @@ def test_a_key_with_a_slip_gets_the_right_one_offered(data):
         (lambda path: path.unlink(), "it cannot be read"),
         (lambda path: path.write_bytes("iso3\r\nКитай".encode("cp1251")), "it cannot be read"),
         (lambda path: path.write_text(path.read_text("utf-8") + '"x', "utf-8"), "quotation mark"),
+        (
+            lambda path: path.write_text(
+                path.read_text("utf-8").partition("\n")[0] + "\n", "utf-8"
+            ),
+            "there are no rows",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(data, damage, message):
@@ -200,6 +247,55 @@ def test_a_broken_descriptor_is_named(data, edit, message):
     assert "descriptor" in problem.remedy
 
 
+@pytest.mark.parametrize("name", ["trade_by_partner", "partnerships", "turksoy_lists"])
+def test_a_table_of_a_header_alone_is_named(data, name):
+    change(data, name, lambda rows: rows.__delitem__(slice(1, None)))
+    [problem] = check_table(name).problems
+    assert "there are no rows below the header" in problem.message
+
+
+def test_a_total_without_its_parts_is_named(data):
+    def forget(rows):
+        head = rows[0]
+        rows[1:] = [
+            row
+            for row in rows[1:]
+            if (row[head.index("year")], row[head.index("reporter")]) != ("2023", "kaz_national")
+            or row[head.index("row_type")] == "aggregate"
+        ]
+
+    change(data, "trade_by_partner", forget)
+    messages = {problem.message for problem in check_table("trade_by_partner").problems}
+    assert "the parts of 'World' add up to 0" in messages
+
+
+def test_a_table_whose_values_another_takes_is_named_when_it_is_lost(data):
+    path = table.resource("actors")["path"]
+    (data / path).unlink()
+    [problem] = check_table("missions").problems
+    assert problem.file == path
+    assert "it cannot be read" in problem.message
+
+
+def test_a_table_that_the_descriptor_does_not_name_is_a_problem(data):
+    (data / "economy" / "stray.csv").write_text("year\n2020\n", "utf-8")
+    [problem] = check()
+    assert problem.file == "economy/stray.csv"
+    assert "does not name this table" in problem.message
+
+
+def test_no_table_or_column_is_named_in_the_code_of_the_check():
+    code = Path(check_module.__file__).read_text("utf-8")
+    words = set(re.findall(r"[\"'](\w+)[\"']", code))
+    columns = {
+        field["name"]
+        for resource in table.descriptor()["resources"]
+        for field in resource["schema"]["fields"]
+    }
+    own = {"name", "role", "rows", *check_module.ROLES, *check_module.LENGTHS}
+    assert words & (columns | set(table._resources())) - own == set()
+
+
 @pytest.mark.parametrize("text", ["", "{", None])
 def test_a_lost_descriptor_is_named(data, text):
     path = data / "datapackage.json"
@@ -209,7 +305,8 @@ def test_a_lost_descriptor_is_named(data, text):
     assert "it cannot be read" in problem.message
 
 
-def test_the_command_says_ok_for_each_table(capsys):
+def test_the_command_says_ok_for_each_table(capsys, clean, monkeypatch):
+    monkeypatch.setattr(check_module, "results", lambda: iter(clean))
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 1 + len(table._resources())

@@ -1,18 +1,14 @@
-import csv
 import datetime
 import io
-import subprocess
-import sys
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from kzdiplo import load
-from kzdiplo.screening import BANNER, hs6, list_version, screen
+from kzdiplo.screening import hs6, list_version, screen
 
 # What each spelling means, from the structure of the Harmonized System: chapter, heading and
 # subheading of two digits each, then digits of states or unions.
@@ -168,85 +164,3 @@ def test_codes_as_pandas_reads_them():
     assert read.dtype == float
     assert screen(read)["status"].tolist() == ["listed", "not_listed", "malformed", "listed"]
     assert screen(read)["hs6"].tolist()[1] == "010121"
-
-
-# The command, run as a user runs it.
-
-
-def run(*arguments):
-    done = subprocess.run(
-        [sys.executable, "-m", "kzdiplo", "screen", *map(str, arguments)],
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode().replace("\r\n", "\n")
-
-
-def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
-    path = folder / "goods.csv"
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize(("mark", "sep"), [("", ""), ("\ufeff", ""), ("", "sep={}\r\n")])
-def test_a_file_keeps_its_rows_and_gets_the_columns(tmp_path, delimiter, mark, sep):
-    rows = [["no", "hs", "what"], ["1", "8542.31", "chips, ; \t all"], ["2", "x", "two\nlines"]]
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter).writerows(rows)
-    path = write(tmp_path, mark + sep.format(delimiter) + text.getvalue() + "\r\n")
-    code, shown, told = run(path, "--column", "hs")
-    found = list(csv.reader(io.StringIO(shown), delimiter=delimiter))
-    assert code == 0
-    assert [row[:3] for row in found] == rows
-    assert [row[3:6] for row in found] == [
-        ["chp_hs6", "chp_status", "chp_tier"], ["854231", "listed", "1"], ["", "malformed", ""],
-    ]  # fmt: skip
-    assert BANNER in told
-    assert "50 codes, 2024-02-23" in told
-    assert told.endswith("2 codes: 1 listed, 0 not_listed, 1 malformed\n")
-
-
-def test_the_output_can_be_a_file(tmp_path):
-    path, out = write(tmp_path, "hs\n870323\n"), tmp_path / "out.csv"
-    code, shown, _ = run(path, "--column", "hs", "--out", out)
-    assert (code, shown) == (0, "")
-    assert (
-        out.read_text("utf-8").splitlines()[1]
-        == '870323,870323,not_listed,,,"50 codes, 2024-02-23"'
-    )
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["goods.csv", "out.csv"]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("code,what\n854231,x\n", "goods.csv has no column 'hs'; its columns are code, what"),
-        ("hs,hs\n1,2\n", "more than one column 'hs'"),
-        ("", "no column 'hs'; its columns are none"),
-        ("hs,what\n854231,x\n854231,x,y\n", "row 3: the row has 3 cells and the header 2"),
-        ("hs,chp_status\n854231,x\n", "has the columns chp_status already"),
-        (f'hs\n"{"x" * 200_000}"\n', "field larger than field limit"),
-    ],
-)
-def test_a_file_that_cannot_be_screened_is_named(tmp_path, text, message):
-    out = tmp_path / "out.csv"
-    code, _, told = run(write(tmp_path, text), "--column", "hs", "--out", out)
-    assert code == 1
-    assert message in told
-    assert [file.name for file in tmp_path.iterdir()] == ["goods.csv"]
-
-
-def test_other_files_that_cannot_be_screened(tmp_path):
-    path = write(tmp_path, "hs,товар\n854231,чипы\n", encoding="windows-1251")
-    assert "is not UTF-8; save the file as CSV UTF-8" in run(path, "--column", "hs")[2]
-    assert "No such file" in run(tmp_path / "nowhere.csv", "--column", "hs")[2]
-    path = write(tmp_path, "hs\n854231\n")
-    code, _, told = run(path, "--column", "hs", "--out", path)
-    assert code == 1
-    assert "is the file that is read" in told
-    assert path.read_text() == "hs\n854231\n"
-    code, _, told = run(path, "--column", "hs", "--out", tmp_path)
-    assert code == 1
-    assert "is no file" in told

@@ -71,11 +71,14 @@ def test_sources_of_rows_are_fewer_than_of_the_table():
     assert len(first) < len(sources("network_counts"))
 
 
-def test_sources_of_a_session_are_those_of_the_loaded_tables(monkeypatch):
-    monkeypatch.setattr(source, "loaded", {})
-    assert sources().empty
-    monkeypatch.setattr(source, "loaded", dict.fromkeys(["actors", "leader_travel_counts"]))
-    assert set(sources().index) == set(sources("actors").index) | {"ds-colt-2025"}
+def test_sources_of_several_are_those_of_each():
+    both = sources("actors", load("leader_travel_counts"))
+    assert set(both.index) == set(sources("actors").index) | {"ds-colt-2025"}
+
+
+def test_sources_of_nothing_are_refused():
+    with pytest.raises(TableError, match="sources of what"):
+        sources()
 
 
 def test_sources_of_an_unknown_table_offer_a_close_name():

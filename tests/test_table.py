@@ -5,7 +5,7 @@ from io import StringIO
 import pandas as pd
 import pytest
 
-from kzdiplo import describe, load, table, tables
+from kzdiplo import catalogue, describe, glossary, load, sources, table, tables
 from kzdiplo.table import Problem, TableError, typed
 
 NAMES = [resource["name"] for resource in table.descriptor()["resources"]]
@@ -46,11 +46,49 @@ def test_load_gives_a_frame_of_its_own_each_time():
 
 
 def test_load_remembers_what_was_loaded(monkeypatch):
-    monkeypatch.setattr(table, "loaded", {})
+    monkeypatch.setattr(table, "_loaded", {})
     load("missions")
     load("actors")
     load("missions")
-    assert list(table.loaded) == ["missions", "actors"]
+    assert list(table._loaded) == ["missions", "actors"]
+
+
+@pytest.mark.parametrize(
+    ("use", "depends"),
+    [
+        (tables, {"datapackage.json"}),
+        (lambda: sources("all"), {"datapackage.json"}),
+        (lambda: sources("actors"), {"actors"}),
+        (lambda: table.resource("actors"), {"actors"}),
+        (table.uses, {"uses.json"}),
+    ],
+)
+def test_what_a_session_depends_on_is_remembered(monkeypatch, use, depends):
+    monkeypatch.setattr(table, "_loaded", {})
+    use()
+    assert set(table._loaded) == depends
+
+
+def test_uses_are_those_that_the_build_found(copied):
+    assert table.uses() == {}
+    (copied.parent / "_build").mkdir()
+    found = {"missions": [{"path": "notebooks/a/b", "title": "A chapter"}]}
+    (copied.parent / "_build" / "uses.json").write_text(json.dumps(found), "utf-8")
+    assert table.uses() == found
+
+
+def test_pages_name_chapters_only_where_the_book_was_built(copied):
+    alone = catalogue()._repr_html_(), glossary()._repr_html_()
+    assert "Used in" not in alone[0]
+    assert "Chapter:" not in alone[1]
+    (copied.parent / "_build").mkdir()
+    chapter = {"path": "notebooks/multivector/network", "title": "A chapter"}
+    uses = json.dumps({"missions": [chapter]})
+    (copied.parent / "_build" / "uses.json").write_text(uses, "utf-8")
+    built = catalogue()._repr_html_(), glossary()._repr_html_()
+    assert '<a href="../../notebooks/multivector/network.html">A chapter</a>' in built[0]
+    assert "no chapter yet" in built[0]
+    assert '<a href="../multivector/network.html">A chapter</a>' in built[1]
 
 
 @pytest.mark.parametrize("function", [load, describe])
@@ -160,6 +198,7 @@ def test_describe_says_what_the_descriptor_says(name):
     assert told.fields.index.tolist() == [field["name"] for field in resource["schema"]["fields"]]
     assert (told.title, told.coverage) == (resource["title"], resource["coverage"])
     assert told.warnings["text"].tolist() == [warning["text"] for warning in resource["warnings"]]
+    assert (told.warnings["meaning"].str.len() > 20).all()
     text = str(told)
     assert text.startswith(f"{told.title} ({name}")
     for part in (told.description, told.terms, *told.warnings["text"]):
@@ -171,7 +210,13 @@ def test_describe_shows_as_html_without_breaking_it():
     assert "<table" in text
     assert "stock_share_pct" in text
     told = table.Description(
-        "x", "a < b", "c & d", "e", {}, pd.DataFrame(), pd.DataFrame(columns=["kind", "text"])
+        "x",
+        "a < b",
+        "c & d",
+        "e",
+        {},
+        pd.DataFrame(),
+        pd.DataFrame(columns=["kind", "text", "meaning"]),
     )
     assert "a &lt; b" in told._repr_html_()
     assert "c &amp; d" in told._repr_html_()

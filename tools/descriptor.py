@@ -1,4 +1,4 @@
-"""Write data/datapackage.json from the sidecars and references.bib.
+"""Write data/datapackage.json from the sidecars, fields.yaml, warnings.yaml and references.bib.
 
 The descriptor is what the library reads at run time, so that a plain JSON reader is enough in
 the wheel and in the browser.
@@ -14,26 +14,18 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import yaml
+import sidecars
 from pybtex.database import BibliographyData, Entry, parse_file
 from pybtex.richtext import Text
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
+CODE = [Path(__file__), Path(sidecars.__file__)]
 LICENSE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0 International",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-WARNINGS = {
-    "part_year", "estimate", "second_hand", "several_reporters", "known_conflict", "dated",
-    "our_coding", "not_summable",
-}  # fmt: skip
-
-
-def load_yaml(path: Path) -> dict:
-    """Read a sidecar, with the fast parser where it was built."""
-    return yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def plain(text: str) -> str:
@@ -69,16 +61,6 @@ def source(key: str, entry: Entry) -> dict[str, str]:
     return {name: text for name, text in listed.items() if text}
 
 
-def field(item: str | dict, shared: dict) -> dict:
-    """Return a field in full; recurring ones take their definition from fields.yaml."""
-    own = {"name": item} if isinstance(item, str) else item
-    full = {"name": own["name"], **shared.get(own["name"], {}), **own}
-    missing = {"type", "description"} - full.keys()
-    if missing:
-        raise SystemExit(f"field {full['name']!r} lacks {', '.join(sorted(missing))}")
-    return full
-
-
 def chapters() -> dict[str, list[dict[str, str]]]:
     """Return, for each table, the chapters that load it."""
     uses: dict[str, list[dict[str, str]]] = {}
@@ -94,13 +76,12 @@ def chapters() -> dict[str, list[dict[str, str]]]:
 
 def resource(sidecar: Path, shared: dict) -> dict:
     """Return one table's resource, complete for any Data Package tool."""
-    table = load_yaml(sidecar)
-    unknown = {warning["kind"] for warning in table["warnings"]} - WARNINGS
-    if unknown:
-        raise SystemExit(f"{sidecar}: unknown kinds of warning: {', '.join(sorted(unknown))}")
-    schema = {"fields": [field(item, shared) for item in table["fields"]], "missingValues": [""]}
-    if "primaryKey" in table:
-        schema["primaryKey"] = table["primaryKey"]
+    table = sidecars.load_yaml(sidecar)
+    schema = {
+        "fields": [sidecars.field(item, shared) for item in table["fields"]],
+        "missingValues": [""],
+        "primaryKey": table["primaryKey"],
+    }
     return {
         "name": sidecar.stem,
         "path": sidecar.with_suffix(".csv").relative_to(DATA).as_posix(),
@@ -119,13 +100,14 @@ def resource(sidecar: Path, shared: dict) -> dict:
 
 
 def package() -> dict:
-    """Return the whole descriptor."""
-    shared = load_yaml(DATA / "fields.yaml")
+    """Return the whole descriptor, of sidecars without faults."""
+    shared = sidecars.load_yaml(DATA / "fields.yaml")
     registry: BibliographyData = parse_file(ROOT / "references.bib")
     return {
         "name": "kzdiplo",
         "title": "Evidence on Kazakhstan's foreign policy",
         "licenses": [LICENSE],
+        "warnings": sidecars.load_yaml(DATA / "warnings.yaml"),
         "sources": [source(key, entry) for key, entry in registry.entries.items()],
         "resources": [resource(path, shared) for path in sorted(DATA.glob("*/*.yaml"))],
     }
@@ -169,18 +151,26 @@ def entries(names: Iterable[str], data: Path = DATA) -> str:
 def source_keys(table: dict, data: Path = DATA) -> set[str]:
     """Return the keys of references.bib that the rows of a table name."""
     fields = table["schema"]["fields"]
-    columns = [each["name"] for each in fields if each.get("role") == "keys"]
-    with (data / table["path"]).open(encoding="utf-8", newline="") as file:
+    columns = tuple(each["name"] for each in fields if each.get("role") == "keys")
+    path = data / table["path"]
+    return _keys_in(path, columns, path.stat().st_mtime_ns)
+
+
+@cache
+def _keys_in(path: Path, columns: tuple[str, ...], _changed: int) -> set[str]:
+    with path.open(encoding="utf-8", newline="") as file:
         cells = {row[column] or "" for row in csv.DictReader(file) for column in columns}
     return {key for cell in cells for key in cell.split(";") if key}
 
 
 def inputs_key(descriptor: str) -> str:
     """Return one hash over what the descriptor is made from, and the descriptor itself."""
-    files = [ROOT / "references.bib", Path(__file__), *sorted(DATA.rglob("*.yaml"))]
+    files = [ROOT / "references.bib", *CODE, *sorted(DATA.rglob("*.yaml"))]
     total = hashlib.sha256(descriptor.encode())
     for file in files:
-        total.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+        total.update(file.as_posix().encode() + b"\0" + file.read_bytes())
+    # a table without a sidecar is a fault
+    total.update("\n".join(sorted(path.as_posix() for path in DATA.glob("*/*.csv"))).encode())
     return total.hexdigest()
 
 
@@ -189,14 +179,17 @@ def main() -> None:
     path, mark = DATA / "datapackage.json", ROOT / "_build" / "datapackage.key"
     old = path.read_text("utf-8") if path.exists() else ""
     # reading the registry takes a second: it is left out where nothing has changed
-    fresh = mark.exists() and mark.read_text() == inputs_key(old)
-    new = old if fresh else as_text(package())
-    if new != old:
-        path.write_text(new, "utf-8")
-        print(f"wrote {path.relative_to(ROOT)}")
-    mark.parent.mkdir(exist_ok=True)
-    mark.write_text(inputs_key(new))
-    (ROOT / "_build" / "uses.json").write_text(as_text(chapters()), "utf-8")
+    if not mark.exists() or mark.read_text() != inputs_key(old):
+        problems = sidecars.faults(DATA)
+        if problems:
+            raise SystemExit("\n".join(map(str, problems)))
+        new = as_text(package())
+        if new != old:
+            path.write_text(new, "utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+        mark.parent.mkdir(exist_ok=True)
+        mark.write_text(inputs_key(new))
+    mark.with_name("uses.json").write_text(as_text(chapters()), "utf-8")
 
 
 if __name__ == "__main__":

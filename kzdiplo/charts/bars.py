@@ -13,6 +13,8 @@ from kzdiplo.charts.style import axes, beside, ink
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import ACCENT, WHITE
 
+_ROW = 0.33  # inches
+
 
 def bars(
     data: pd.DataFrame,
@@ -57,7 +59,7 @@ def bars(
     unknown = set(firm) - {"full", "part", "plan"}
     if unknown:
         raise ValueError(f"column {firmness!r} holds {sorted(unknown)}; use full, part or plan")
-    ax = axes(ax, height=0.5 + 0.33 * len(data))
+    ax = axes(ax, height=0.5 + _ROW * len(data))
     look: dict[str, dict[str, Any]] = {
         "full": {"facecolor": color},
         "part": {"facecolor": WHITE, "edgecolor": color, "hatch": "/////"},
@@ -66,7 +68,7 @@ def bars(
     for place, (amount, state) in enumerate(zip(data[x], firm, strict=True)):
         ax.barh(place, amount, height=0.66, **look[state])
         beside(ax, fmt.format(amount), (amount, place), "right")
-    name_rows(ax, list(data[y]))
+    name_rows(ax, list(data[y]), _ROW)
     ax.invert_yaxis()
     ax.grid(visible=False)
     ax.xaxis.set_visible(False)

@@ -11,6 +11,8 @@ from kzdiplo.charts.layout import name_rows
 from kzdiplo.charts.style import axes, beside, demand_looks, ink
 from kzdiplo.palette import SILVER, WHITE
 
+_ROW = 0.36  # inches
+
 
 def dumbbell(
     data: pd.DataFrame,
@@ -51,7 +53,7 @@ def dumbbell(
     if data[[start, end]].isna().any(axis=None):
         raise ValueError(f"columns {start!r} and {end!r}: every row needs both values")
     demand_looks([start, end], colors=colors, labels=labels)
-    ax = axes(ax, height=0.9 + 0.36 * len(data))
+    ax = axes(ax, height=0.9 + _ROW * len(data))
     both = data[[start, end]]
     places = range(len(data))
     ax.hlines(places, both.min(axis=1), both.max(axis=1), color=SILVER, linewidth=2)
@@ -71,7 +73,7 @@ def dumbbell(
         for value, column, side in zip((first, second), (start, end), sides, strict=True):
             beside(ax, fmt.format(value), (value, place), side, ink(colors[column]), gap=8)
     _name_values(ax, data.iloc[0], (start, end), colors, labels)
-    name_rows(ax, list(data[y]))
+    name_rows(ax, list(data[y]), _ROW)
     ax.set_ylim(len(data) - 0.4, -0.9)
     ax.grid(visible=False)
     ax.margins(x=0.16)

@@ -9,6 +9,7 @@ width. A new chart type that has nothing to change there need not do anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from textwrap import fill
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,8 +21,12 @@ from matplotlib.text import Annotation
 
 #: Width of a figure on a wide screen and on a phone, in inches; text keeps its size in both.
 WIDE, NARROW = 7.0, 3.45
+# a line of text in the names of rows, in inches
+_LINE = 0.155
 
 _changes: WeakKeyDictionary[Artist, Callable[[Any], None]] = WeakKeyDictionary()
+# named rows: the height that the chart gives to each, in inches
+_rows: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
 # lists in print: the height of each in inches, which does not follow the height of the figure
 _lists: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
 
@@ -39,9 +44,10 @@ def on_phone(artist: Artist, change: Callable[[Any], None]) -> None:
     _changes[artist] = change
 
 
-def name_rows(ax: Axes, names: Sequence[str]) -> None:
-    """Name the rows of a chart, the first on top; on a phone the names wrap."""
+def name_rows(ax: Axes, names: Sequence[str], height: float) -> None:
+    """Name the rows of a chart, so many inches high; on a phone the names wrap."""
     ax.set_yticks(range(len(names)), labels=names)
+    _rows[ax] = height
     on_phone(ax, _wrap_rows)
 
 
@@ -99,8 +105,9 @@ def narrow(figure: Figure, height: float | None = None) -> None:
     for artist, change in list(_changes.items()):
         if artist.get_figure() is figure:
             change(artist)
-    _narrow_legend(figure)
-    figure.set_size_inches(NARROW, height or tall)
+    taken = _narrow_legend(figure)
+    lacking = max((_lacking(ax, taken) for ax in grid), default=0.0)
+    figure.set_size_inches(NARROW, height or tall + lacking)
 
 
 def _stack(figure: Figure, grid: Sequence[Axes], row: float) -> float:
@@ -117,6 +124,15 @@ def _stack(figure: Figure, grid: Sequence[Axes], row: float) -> float:
     if grid[0].get_shared_y_axes().joined(grid[0], grid[-1]):
         outer_labels(grid, columns)
     return sum(heights) + 0.4 * rows if heights else row * 0.8 * rows
+
+
+def _lacking(ax: Axes, taken: float) -> float:
+    """Return how many inches the wrapped names of rows lack to stand clear of each other."""
+    if ax not in _rows:
+        return 0.0
+    lines = [label.get_text().count("\n") + 1 for label in ax.get_yticklabels()]
+    tightest = max((sum(pair) / 2 for pair in pairwise(lines)), default=1.0)
+    return max(0.0, len(lines) * (_LINE * tightest - _rows[ax]) + taken)
 
 
 def _wrap_rows(ax: Axes) -> None:
@@ -141,10 +157,15 @@ def _turn_columns(ax: Axes, width: float) -> None:
         label.set_verticalalignment("bottom")
 
 
-def _narrow_legend(figure: Figure) -> None:
-    """Give a legend one column where its texts are long."""
+def _narrow_legend(figure: Figure) -> float:
+    """Give a legend one column where its texts are long; return the height that it takes more."""
+    taken = 0.0
     for legend in figure.legends:
         handles = [handle for handle in legend.legend_handles if handle is not None]
+        before = -(-len(handles) // legend._ncols)  # type: ignore[attr-defined]
         legend.remove()
         longest = max(len(str(handle.get_label())) for handle in handles)
-        place_legend(figure, handles, columns=1 if longest > 22 else 2)
+        columns = 1 if longest > 22 else 2
+        place_legend(figure, handles, columns)
+        taken += 1.3 * _LINE * (-(-len(handles) // columns) - before)
+    return taken

@@ -13,6 +13,7 @@ from kzdiplo.charts.layout import name_columns, name_rows
 from kzdiplo.charts.style import axes, demand_looks, text_on
 from kzdiplo.palette import INK, SHADES, WHITE
 
+_ROW = 0.31  # inches
 _SHADES = LinearSegmentedColormap.from_list("kzdiplo", SHADES)
 
 
@@ -30,9 +31,9 @@ def _table(data: pd.DataFrame, x: str, y: str, value: str) -> pd.DataFrame:
 def _frame(ax: Axes | None, table: pd.DataFrame) -> Axes:
     """Return axes with room for the matrix and the names of its rows and columns."""
     longest = max(len(str(name)) for name in table.columns)
-    ax = axes(ax, height=0.6 + 0.07 * longest + 0.31 * len(table))
+    ax = axes(ax, height=0.6 + 0.07 * longest + _ROW * len(table))
     ax.grid(visible=False)
-    name_rows(ax, [str(name) for name in table.index])
+    name_rows(ax, [str(name) for name in table.index], _ROW)
     name_columns(ax, [str(name) for name in table.columns])
     ax.set_xlim(-0.5, len(table.columns) - 0.5)
     ax.set_ylim(len(table) - 0.5, -0.5)

@@ -11,6 +11,8 @@ from kzdiplo.charts.layout import name_rows
 from kzdiplo.charts.style import axes, beside, demand_looks, ink
 from kzdiplo.palette import ACCENT, INK, WHITE
 
+_ROW = 0.36  # inches
+
 
 def ranges(
     data: pd.DataFrame,
@@ -65,7 +67,7 @@ def ranges(
         )
     demand_looks(data[by] if by else [], colors=colors or {})
     tints = data[by].map(dict(colors or {})) if by else pd.Series(ACCENT, index=data.index)
-    ax = axes(ax, height=0.6 + 0.36 * len(data))
+    ax = axes(ax, height=0.6 + _ROW * len(data))
     for place, (item, color) in enumerate(zip(data.to_dict("records"), tints, strict=True)):
         bounds = [item[start]] if item[start] == item[end] else [item[start], item[end]]
         ax.plot(bounds, [place] * len(bounds), "-o", color=color, linewidth=4, markersize=6)
@@ -76,7 +78,7 @@ def ranges(
         sides = ("left", "right") if len(bounds) == 2 else ("right",)
         for value, side in zip(bounds, sides, strict=True):
             beside(ax, fmt.format(value), (value, place), side, ink(color), gap=8)
-    name_rows(ax, [str(name) for name in data[y]])
+    name_rows(ax, [str(name) for name in data[y]], _ROW)
     ax.set_ylim(len(data) - 0.5, -0.5)
     ax.grid(visible=False)
     ax.grid(visible=True, axis="x")

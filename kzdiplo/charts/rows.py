@@ -45,7 +45,13 @@ def in_order(rows: pd.DataFrame, column: str, order: Iterable[object]) -> pd.Dat
 
 
 def say(
-    rows: pd.DataFrame, template: str, *, start: str = "", join: str = "; ", end: str = "."
+    rows: pd.DataFrame,
+    template: str,
+    *,
+    by: str | None = None,
+    start: str = "",
+    join: str = "; ",
+    end: str = ".",
 ) -> str:
     """Put rows into words, as the alt text of a figure does.
 
@@ -55,8 +61,10 @@ def say(
         One row an item.
     template : str
         The words of an item, with names of columns in braces and formats as in Python.
+    by : str, optional
+        Column of a group: each group is a sentence of its own that its name opens.
     start, join, end : str
-        What stands before, between and after the items.
+        What stands before all, between the items, and at the end of each sentence.
 
     Returns
     -------
@@ -74,7 +82,15 @@ def say(
     >>> rows = pd.DataFrame({"state": ["Italy", "Spain"], "bn": [1.25, 0.5]})
     >>> charts.say(rows, "{state} {bn:.1f}", start="Billion euros. ")
     'Billion euros. Italy 1.2; Spain 0.5.'
+    >>> charts.say(rows, "{bn}", by="state")
+    'Italy: 1.25. Spain: 0.5.'
     """
+    if by is not None:
+        groups = rows.groupby(by, sort=False)
+        parts = [
+            say(part, template, start=f"{name}: ", join=join, end=end) for name, part in groups
+        ]
+        return start + " ".join(parts)
     try:
         items = [template.format_map(row) for row in rows.to_dict("records")]
     except KeyError as error:

@@ -12,6 +12,7 @@ from kzdiplo.charts.style import axes, beside, by_certainty, demand_looks, ink, 
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import WHITE
 
+_ROW = 0.33  # inches
 _OPEN = 0.03  # how far an unfinished span reaches beyond the last date, as a share of the axis
 
 _LETTER = 0.032  # width of a letter on a phone, as a share of the axis
@@ -67,7 +68,7 @@ def spans(
         )
     demand_looks(data[by], colors=colors)
     names = list(data[y].drop_duplicates())
-    ax = axes(ax, height=0.8 + 0.33 * len(names))
+    ax = axes(ax, height=0.8 + _ROW * len(names))
     first, last = float(data[start].min()), float(data[[start, end]].max().max())
     edge = last + _OPEN * (last - first or 1)
     placed = data.assign(
@@ -84,7 +85,7 @@ def spans(
                 fits = part[label].astype(str).str.len() * _LETTER < room
                 for item in part[fits].to_dict("records"):
                     beside(ax, str(item[label]), (item[start], item["_place"]), "right", shown)
-    name_rows(ax, [str(name) for name in names])
+    name_rows(ax, [str(name) for name in names], _ROW)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_xlim(first, edge)
     ax.grid(visible=False)

@@ -12,6 +12,8 @@ from kzdiplo.charts.style import axes, by_certainty, demand_looks
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import SILVER, WHITE
 
+_ROW = 0.27  # inches
+
 
 def timeline(
     data: pd.DataFrame,
@@ -50,7 +52,7 @@ def timeline(
     """
     demand_looks(data[by], colors=colors, markers=markers)
     names = list(data[y].drop_duplicates())
-    ax = axes(ax, height=1.1 + 0.27 * len(names))
+    ax = axes(ax, height=1.1 + _ROW * len(names))
     place = {name: i for i, name in enumerate(names)}
     for name, events in data.groupby(y, sort=False):
         first, last = events[x].min(), events[x].max()
@@ -68,7 +70,7 @@ def timeline(
                 markerfacecolor=WHITE if unsure else color,
                 zorder=2,
             )
-    name_rows(ax, [str(name) for name in names])
+    name_rows(ax, [str(name) for name in names], _ROW)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.grid(axis="x")
     whole_years(ax)

@@ -1,1 +1,4 @@
-"""Commands: what ``python -m kzdiplo`` offers, one module a command."""
+"""Commands of ``python -m kzdiplo``, one module each.
+
+``add`` tells the parser a command's arguments; ``run`` carries it out and returns the exit code.
+"""

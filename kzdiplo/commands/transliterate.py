@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -10,64 +10,62 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
-from kzdiplo.transliteration import transliterate
+from kzdiplo.commands.output import progress
+
+#: The alphabets, named here too, so that the help need not load the engine.
+ALPHABETS = ("cyrillic", "2017", "2018", "2021")
 
 _CHUNK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 
 
-class FileError(ValueError):
-    """A file is not in UTF-8."""
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Tell the parser the arguments."""
+    parser = commands.add_parser(
+        "transliterate",
+        help="write Kazakh text in another alphabet",
+        description="Write Kazakh text (UTF-8) in another alphabet, to standard output.",
+        epilog="At the end a line on standard error counts the letters in doubt: those without "
+        "an official form, with more than one reading, or without any form.",
+    )
+    parser.add_argument("file", nargs="?", default="-", help="default: - (standard input)")
+    parser.add_argument("--to", choices=ALPHABETS, default="2021", help="default: 2021")
+    parser.add_argument(
+        "--from", dest="from_", choices=ALPHABETS, default="cyrillic", help="default: cyrillic"
+    )
+    parser.set_defaults(run=run, refuse=parser.error)
 
 
-def convert(file: str, to: str, from_: str) -> int:
-    """Write a file in another alphabet to standard output.
+def run(options: argparse.Namespace) -> int:
+    """Write a file in another alphabet to standard output, and count the letters in doubt.
 
     Whole lines are taken until they fill a megabyte, so that no letter, mark or word is cut in
-    two. At the end a line on standard error says which letters are in doubt, and how often.
-
-    Parameters
-    ----------
-    file : str
-        Path of a file in UTF-8, with or without a byte order mark; ``-`` is standard input.
-    to, from_ : str
-        As in :func:`kzdiplo.transliteration.transliterate`.
-
-    Returns
-    -------
-    int
-        0 when all is written, or when the reader of the output has had enough; 1 when the file
-        cannot be read, is not in UTF-8, or the output cannot be written.
+    two.
     """
-    name = "standard input" if file == "-" else file
+    from kzdiplo.transliteration import transliterate
+
+    if (options.to == "cyrillic") == (options.from_ == "cyrillic"):
+        options.refuse("one of --to and --from is cyrillic, the other one is not")
+    given = options.file == "-"
     doubts: dict[str, Counter[str]] = {}
-    try:
-        with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as source:
-            for text in _texts(source):
-                result = transliterate(text, to, from_)
-                sys.stdout.buffer.write(result.text.encode())
-                for kind, letters in result.doubts.items():
-                    doubts.setdefault(kind, Counter()).update(letters)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # what the pipe does not take must not go into it at exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except FileError as error:
-        print(f"{name}: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"{error.filename or 'input or output'}: {error.strerror}", file=sys.stderr)
-        return 1
+    with nullcontext(sys.stdin.buffer) if given else Path(options.file).open("rb") as source:
+        for text in _texts(source, "standard input" if given else options.file):
+            result = transliterate(text, options.to, options.from_)
+            sys.stdout.buffer.write(result.text.encode())
+            for kind, letters in result.doubts.items():
+                doubts.setdefault(kind, Counter()).update(letters)
+    sys.stdout.buffer.flush()
     if doubts:
         print("letters in doubt:", "; ".join(map(_counted, doubts.items())), file=sys.stderr)
     return 0
 
 
-def _texts(source: BinaryIO) -> Iterator[str]:
+def _texts(source: BinaryIO, name: str) -> Iterator[str]:
     """Yield the lines of a file, each with its end, many at a time."""
+    from kzdiplo.table import TableError
+
     size = 1 if source.isatty() else _CHUNK  # from a terminal line by line
-    watched = sys.stderr.isatty() and not sys.stdout.isatty()
+    watched = not sys.stdout.isatty()
     offset = lines = 0
     while chunk := b"".join(source.readlines(size)):
         start = len(_BOM) if offset == 0 and chunk.startswith(_BOM) else 0
@@ -76,17 +74,17 @@ def _texts(source: BinaryIO) -> Iterator[str]:
         except UnicodeDecodeError as error:
             place = start + error.start
             line = lines + chunk.count(b"\n", 0, place) + 1
-            raise FileError(
-                f"byte 0x{chunk[place]:02x} at offset {offset + place}, line {line}, is not UTF-8; "
-                "save the file as UTF-8"
+            raise TableError(
+                f"{name}: byte 0x{chunk[place]:02x} at offset {offset + place}, line {line}, is "
+                "not UTF-8; save the file as UTF-8"
             ) from None
         yield text
         offset += len(chunk)
         lines += chunk.count(b"\n")
         if watched:
-            print(f"\r{offset / 1e6:.0f} MB", end="", file=sys.stderr, flush=True)
+            progress(f"{offset / 1e6:.0f} MB")
     if watched:
-        print("\r\033[K", end="", file=sys.stderr)  # wipe the line
+        progress("")
 
 
 def _counted(doubt: tuple[str, Counter[str]]) -> str:

@@ -7,10 +7,13 @@ from kzdiplo.measures import (
     balance,
     concentration,
     diversion,
+    durations,
     overlap,
+    ranking,
     swot,
     voting,
 )
+from kzdiplo.measures.durations import spells
 
 __all__ = [
     "agreement",
@@ -19,7 +22,10 @@ __all__ = [
     "balance",
     "concentration",
     "diversion",
+    "durations",
     "overlap",
+    "ranking",
+    "spells",
     "swot",
     "voting",
 ]

@@ -79,7 +79,8 @@ def krippendorff_alpha(codings: pd.DataFrame | npt.ArrayLike, level: Level = "no
     Raises
     ------
     ValueError
-        For fewer than two coders, or when no two coders coded a unit with any variation.
+        For fewer than two coders, codes in words that are to be more than nominal, or codes
+        without variation in the units that two coders coded.
 
     References
     ----------
@@ -102,4 +103,10 @@ def krippendorff_alpha(codings: pd.DataFrame | npt.ArrayLike, level: Level = "no
         if level != "nominal":
             raise ValueError("codes that are no numbers have no order: use level='nominal'")
         values = np.where(codes < 0, np.nan, codes).reshape(values.shape)
-    return float(krippendorff.alpha(values.astype(float), level_of_measurement=level))
+    values = values.astype(float)
+    compared = values[:, (~np.isnan(values)).sum(axis=0) > 1]
+    if np.unique(compared[~np.isnan(compared)]).size < 2:
+        raise ValueError(
+            "the units that two coders coded have one code alone: alpha is not defined"
+        )
+    return float(krippendorff.alpha(values, level_of_measurement=level))

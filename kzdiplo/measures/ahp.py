@@ -15,6 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kzdiplo.measures._checks import filled, needs
+from kzdiplo.measures.ranking import ranks
+
 #: Mean consistency index of random reciprocal matrices of size 1 to 15 (saaty1980analytic).
 RANDOM_INDEX = (
     *(0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41),
@@ -29,6 +32,7 @@ Matrix = pd.DataFrame | npt.ArrayLike
 
 
 def _checked(matrix: Matrix) -> pd.DataFrame:
+    """Return a matrix of judgements as a frame of numbers, after checks."""
     frame = matrix if isinstance(matrix, pd.DataFrame) else pd.DataFrame(np.asarray(matrix))
     rows, columns = frame.shape
     if rows != columns or not rows:
@@ -186,7 +190,7 @@ def contradictions(matrix: pd.DataFrame | npt.ArrayLike) -> pd.DataFrame:
         }
     )
     # what differs only by rounding keeps the order of the pairs
-    order = (-table["factor"].round(9)).argsort(kind="stable")
+    order = ranks(table["factor"]).argsort(kind="stable")
     return table.iloc[order].reset_index(drop=True)
 
 
@@ -265,11 +269,8 @@ def from_pairs(
     2.0
     """
     needed = ["rater", "item_a", "item_b", "value"]
-    missing = [name for name in needed if name not in judgements.columns]
-    if missing:
-        raise ValueError(f"judgements need the columns {', '.join(needed)}; missing: {missing}")
-    if judgements[needed].isna().any(axis=None):
-        raise ValueError("judgements with blank cells: give rater, both items and the value")
+    needs(judgements.columns, needed, "judgements", "Rename the columns.")
+    filled(judgements, needed, "Give rater, both items and the value.")
     sides = judgements[["item_a", "item_b"]].to_numpy().ravel()
     names = list(dict.fromkeys(items if items is not None else sides))
     strangers = sorted(set(sides) - set(names))
@@ -282,6 +283,7 @@ def from_pairs(
 
 
 def _matrix(rater: str, rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return the matrix of one rater, after checks."""
     given: dict[tuple[str, str], float] = {}
     for a, b, number in rows[["item_a", "item_b", "value"]].itertuples(index=False):
         value = float(number)

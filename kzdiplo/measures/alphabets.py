@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from kzdiplo.measures._checks import needs, unique
+
 # Broad classes of sounds: each joins signs that sources use for much the same sound. Tie bars,
 # length and other marks are dropped before.
 _BROAD = {
@@ -166,7 +168,7 @@ def overlaps(alphabets: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        When a letter stands twice in an alphabet.
+        When a column is missing, or a letter stands twice in an alphabet.
 
     Examples
     --------
@@ -180,10 +182,9 @@ def overlaps(alphabets: pd.DataFrame) -> pd.DataFrame:
          a       b  shared  same_sound  other_sound
     kazakh turkish       2           1            1
     """
-    twice = alphabets[alphabets.duplicated(["alphabet_id", "letter_lower"])]
-    if len(twice):
-        name, letter = twice.iloc[0][["alphabet_id", "letter_lower"]]
-        raise ValueError(f"the letter {letter!r} stands twice in {name!r}")
+    keys = ["alphabet_id", "letter_lower"]
+    needs(alphabets.columns, [*keys, "ipa"], "alphabets", "Rename the columns.")
+    unique(alphabets, keys, "Let each letter stand once in its alphabet.")
     values = {
         str(name): dict(zip(rows["letter_lower"], rows["ipa"], strict=True))
         for name, rows in alphabets.groupby("alphabet_id", sort=False)

@@ -16,16 +16,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from kzdiplo.measures.concentration import effective_number, shannon_evenness
-
-Numbers = npt.NDArray[np.float64]
-Ranks = npt.NDArray[np.int64]
-
-#: Weighted shares nearer to each other than this are tied.
-TIE = 1e-9
+from kzdiplo.measures._checks import filled, needs, not_negative, some, unique
+from kzdiplo.measures.concentration import effective_number, shannon_evenness, shares
+from kzdiplo.measures.ranking import ranks
 
 
 class RankRanges(NamedTuple):
@@ -92,13 +87,19 @@ def profile(
     [0.75, 0.25, 0.0, 1.0]
     """
     table = _table(amounts, domain, vector, amount)
-    totals = table.sum(axis=1)
-    if (totals == 0).any():
+    greatest = table.max(axis=1)
+    if (greatest == 0).any():
         raise ValueError(
-            f"domain {totals.idxmin()!r}: all amounts are zero, and shares of nothing are not "
+            f"domain {greatest.idxmin()!r}: all amounts are zero, and shares of nothing are not "
             "defined. Leave the domain out."
         )
-    return _tidy(table.div(totals, axis=0))
+    return pd.DataFrame(
+        {
+            "domain": table.index.repeat(table.shape[1]),
+            "vector": np.tile(np.asarray(table.columns), len(table)),
+            "share": np.concatenate([shares(row) for row in table.to_numpy()]),
+        }
+    )
 
 
 def evenness(profile: pd.DataFrame, q: float = 1) -> pd.DataFrame:
@@ -171,7 +172,7 @@ def composite(profile: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFra
     pandas.DataFrame
         One row a vector, the greatest share first: ``vector``, ``share`` (0 to 1, all together
         1) and ``rank``. Tied vectors share the better rank and the next one is skipped
-        (1, 1, 3); they are tied when their shares differ by less than :data:`TIE`.
+        (1, 1, 3); see :func:`kzdiplo.measures.ranking.ranks`.
 
     Raises
     ------
@@ -209,19 +210,13 @@ def composite(profile: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFra
     absent = [name for name in table.index if name not in by_domain]
     if absent:
         raise ValueError(f"no weight for {absent}: give each domain one, zero to leave it out")
-    given = np.array([by_domain[name] for name in table.index], dtype=float)
-    bad = np.flatnonzero(~np.isfinite(given) | (given < 0))
-    if bad.size:
-        raise ValueError(
-            f"weight {given[bad[0]]} of {table.index[bad[0]]!r}: weights must be finite and not "
-            "negative"
-        )
-    if given.sum() == 0:
-        raise ValueError("all weights are zero: give at least one domain a weight")
-    scores = given / given.sum() @ table.to_numpy()
-    result = pd.DataFrame(
-        {"vector": table.columns, "share": scores, "rank": _ranks(scores[np.newaxis])[0]}
+    given = not_negative(
+        [by_domain[name] for name in table.index], "weight", table.index.to_frame()
     )
+    if not given.any():
+        raise ValueError("all weights are zero: give at least one domain a weight")
+    scores = shares(given) @ table.to_numpy()
+    result = pd.DataFrame({"vector": table.columns, "share": scores, "rank": ranks(scores)})
     return result.sort_values("rank", kind="stable", ignore_index=True)
 
 
@@ -285,62 +280,38 @@ def rank_ranges(profile: pd.DataFrame, draws: int = 10_000, seed: int = 1) -> Ra
         raise ValueError(f"draws = {draws}: one or more")
     domains, vectors = table.shape
     weights = np.random.default_rng(seed).dirichlet(np.ones(domains), size=draws)
-    ranks = _ranks(weights @ table.to_numpy())
+    places = ranks(weights @ table.to_numpy())
     ranges = pd.DataFrame(
         {
             "vector": table.columns,
             "equal_weights": table.to_numpy().mean(axis=0),
-            "best": ranks.min(axis=0),
-            "median": np.median(ranks, axis=0),
-            "worst": ranks.max(axis=0),
+            "best": places.min(axis=0),
+            "median": np.median(places, axis=0),
+            "worst": places.max(axis=0),
         }
     ).sort_values("equal_weights", ascending=False, kind="stable", ignore_index=True)
-    places = np.arange(1, vectors + 1)
     counts = pd.DataFrame(
-        [np.bincount(column, minlength=vectors + 1)[1:] for column in ranks.T],
+        [np.bincount(column, minlength=vectors + 1)[1:] for column in places.T],
         index=table.columns,
-        columns=places,
     ).loc[ranges["vector"]]
-    shares = pd.DataFrame(
+    of_draws = pd.DataFrame(
         {
             "vector": counts.index.repeat(vectors),
-            "rank": np.tile(places, vectors),
+            "rank": np.tile(np.arange(1, vectors + 1), vectors),
             "share_of_draws": counts.to_numpy().ravel() / draws,
         }
     )
-    return RankRanges(ranges, shares)
+    return RankRanges(ranges, of_draws)
 
 
 def _table(rows: pd.DataFrame, domain: str, vector: str, value: str) -> pd.DataFrame:
     """Return domains by vectors in the order of first appearance, after checks."""
-    needed = [domain, vector, value]
-    missing = [name for name in needed if name not in rows.columns]
-    if missing:
-        raise ValueError(
-            f"a profile needs the columns {', '.join(needed)}; missing: {', '.join(missing)}"
-        )
-    if rows.empty:
-        raise ValueError("no rows: a profile needs at least one domain and vector")
-    keys = rows[[domain, vector]]
-    if keys.isna().any(axis=None):
-        raise ValueError(
-            f"{int(keys.isna().any(axis=1).sum())} rows without a {domain!r} or a {vector!r}: "
-            "name them, or drop the rows and say so"
-        )
-    twice = keys[keys.duplicated()]
-    if len(twice):
-        first = twice.iloc[0]
-        raise ValueError(
-            f"two rows for {first[domain]!r} and {first[vector]!r}: add them up first, or keep one"
-        )
-    numbers = rows[value].astype(float)
-    bad = rows[~np.isfinite(numbers) | (numbers < 0)]
-    if len(bad):
-        first = bad.iloc[0]
-        raise ValueError(
-            f"{value} {first[value]} of {first[vector]!r} in {first[domain]!r}: it must be finite "
-            "and not negative"
-        )
+    keys = [domain, vector]
+    needs(rows.columns, [*keys, value], "a profile", "Rename them, or name them in the call.")
+    some(rows, "domains and vectors")
+    filled(rows, keys, "Name them, or drop the rows and say so.")
+    unique(rows, keys, "Add them up first, or keep one.")
+    numbers = not_negative(rows[value], value, rows[keys])
     order = [rows[name].drop_duplicates().tolist() for name in (domain, vector)]
     table = (
         rows.assign(**{value: numbers})
@@ -367,20 +338,3 @@ def _shares(profile: pd.DataFrame) -> pd.DataFrame:
             "with `profile`, and once more after dropping vectors"
         )
     return table
-
-
-def _tidy(table: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "domain": table.index.repeat(table.shape[1]),
-            "vector": np.tile(np.asarray(table.columns), len(table)),
-            "share": table.to_numpy().ravel(),
-        }
-    )
-
-
-def _ranks(scores: Numbers) -> Ranks:
-    """Return ranks by row, 1 for the greatest: one more than how many are clearly ahead."""
-    return np.stack(
-        [1 + (scores > own[:, np.newaxis] + TIE).sum(axis=1) for own in scores.T], axis=1
-    )

@@ -12,21 +12,42 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from kzdiplo.measures._checks import not_negative
 
-def _shares(values: Iterable[float]) -> npt.NDArray[np.float64]:
-    amounts = np.asarray(list(values), dtype=float)
+
+def shares(values: Iterable[float]) -> npt.NDArray[np.float64]:
+    r"""Return the shares :math:`p_i` of a distribution.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Amounts or shares, not negative.
+
+    Returns
+    -------
+    numpy.ndarray
+        One share an amount, in order, which add up to 1.
+
+    Raises
+    ------
+    ValueError
+        For no values, a sum of zero, or a value that is negative, missing, infinite or no number.
+
+    Examples
+    --------
+    >>> from kzdiplo.measures.concentration import shares
+    >>> shares([3, 1]).tolist()
+    [0.75, 0.25]
+    """
+    amounts = not_negative(values)
     if amounts.size == 0:
         raise ValueError("no values: a distribution needs at least one amount")
-    bad = np.flatnonzero(~np.isfinite(amounts) | (amounts < 0))
-    if bad.size:
-        raise ValueError(
-            f"value {amounts[bad[0]]} at position {bad[0]}: amounts must be finite and not "
-            "negative. Drop missing partners first, and say so."
-        )
-    if amounts.sum() == 0:
+    if not amounts.any():
         raise ValueError("all values are zero: shares of nothing are not defined")
-    shares: npt.NDArray[np.float64] = amounts / amounts.sum()
-    return shares
+    # scaled by a power of two, which rounds nothing, so that no sum is too great for a number
+    amounts = np.ldexp(amounts, -np.frexp(amounts.max())[1])
+    result: npt.NDArray[np.float64] = amounts / amounts.sum()
+    return result
 
 
 def hhi(values: Iterable[float]) -> float:
@@ -46,7 +67,7 @@ def hhi(values: Iterable[float]) -> float:
     Raises
     ------
     ValueError
-        For no values, negative, missing or infinite ones, or a sum of zero.
+        As :func:`shares`.
 
     References
     ----------
@@ -58,7 +79,7 @@ def hhi(values: Iterable[float]) -> float:
     >>> hhi([30, 30, 20, 20])
     0.26
     """
-    return float(np.sum(_shares(values) ** 2))
+    return float(np.sum(shares(values) ** 2))
 
 
 def hhi_bounds(values: Iterable[float], residual: float) -> tuple[float, float]:
@@ -80,7 +101,7 @@ def hhi_bounds(values: Iterable[float], residual: float) -> tuple[float, float]:
     Raises
     ------
     ValueError
-        As :func:`hhi`; also for a negative residual.
+        As :func:`shares`; also for a negative residual.
 
     References
     ----------
@@ -93,8 +114,8 @@ def hhi_bounds(values: Iterable[float], residual: float) -> tuple[float, float]:
     >>> round(low, 4), round(high, 4)
     (0.45, 0.46)
     """
-    shares = _shares([*values, residual])
-    return float(np.sum(shares[:-1] ** 2)), float(np.sum(shares**2))
+    parts = shares([*values, residual])
+    return float(np.sum(parts[:-1] ** 2)), float(np.sum(parts**2))
 
 
 def shannon_evenness(values: Iterable[float]) -> float:
@@ -114,7 +135,7 @@ def shannon_evenness(values: Iterable[float]) -> float:
     Raises
     ------
     ValueError
-        As :func:`hhi`; also for a single part, where evenness is not defined.
+        As :func:`shares`; also for a single part, where evenness is not defined.
 
     References
     ----------
@@ -126,10 +147,10 @@ def shannon_evenness(values: Iterable[float]) -> float:
     >>> round(shannon_evenness([1, 1, 1, 1]), 6)
     1.0
     """
-    shares = _shares(values)
-    if shares.size == 1:
+    parts = shares(values)
+    if parts.size == 1:
         raise ValueError("evenness of a single part is not defined")
-    return _entropy(shares) / float(np.log(shares.size))
+    return _entropy(parts) / float(np.log(parts.size))
 
 
 def effective_number(values: Iterable[float], q: float) -> float:
@@ -154,7 +175,7 @@ def effective_number(values: Iterable[float], q: float) -> float:
     Raises
     ------
     ValueError
-        As :func:`hhi`; also for a negative or missing order.
+        As :func:`shares`; also for a negative or missing order.
 
     References
     ----------
@@ -168,18 +189,19 @@ def effective_number(values: Iterable[float], q: float) -> float:
     """
     if not q >= 0:
         raise ValueError(f"order q = {q}: it must be 0 or more")
-    shares = _shares(values)
-    shares = shares[shares > 0]
+    parts = shares(values)
+    parts = parts[parts > 0]
     if q == 1:
-        return float(np.exp(_entropy(shares)))
+        return float(np.exp(_entropy(parts)))
     if np.isinf(q):
-        return float(1 / shares.max())
+        return float(1 / parts.max())
     # the greatest share is taken out, since its powers vanish in floating point
-    top = shares.max()
-    logarithm = np.log(np.sum((shares / top) ** q)) + q * np.log(top)
+    top = parts.max()
+    logarithm = np.log(np.sum((parts / top) ** q)) + q * np.log(top)
     return float(np.exp(logarithm / (1 - q)))
 
 
-def _entropy(shares: npt.NDArray[np.float64]) -> float:
-    positive = shares[shares > 0]
+def _entropy(parts: npt.NDArray[np.float64]) -> float:
+    """Return Shannon's entropy in natural units."""
+    positive = parts[parts > 0]
     return float(-np.sum(positive * np.log(positive)) + 0.0)

@@ -16,6 +16,8 @@ import narwhals as nw
 import numpy as np
 from narwhals.typing import IntoFrame
 
+from kzdiplo.measures._checks import needs, where
+
 #: A frame of pandas, Polars, DuckDB or PySpark.
 Frame = TypeVar("Frame", bound=IntoFrame)
 Lazy = nw.LazyFrame[Any]
@@ -302,6 +304,7 @@ def mirror_gap(
 
 
 def _names(by: str | Sequence[str]) -> list[str]:
+    """Return one name or several as a list."""
     return [by] if isinstance(by, str) else list(by)
 
 
@@ -309,12 +312,8 @@ def _sums(flows: Any, groups: list[str], value: str, what: str = "flows") -> Laz
     """Return one row a group with the sum of its values, after checks."""
     frame: Lazy = nw.from_native(flows).lazy()
     schema = frame.collect_schema()
-    missing = [name for name in (*groups, value) if name not in schema]
-    if missing:
-        raise ValueError(
-            f"{what}: no column {', '.join(map(repr, missing))}; there are "
-            f"{', '.join(schema.names())}. Name the columns with `by`, `period` and `value`."
-        )
+    names = "Name the columns with `by` or `on`, `period` and `value`."
+    needs(schema.names(), [*groups, value], what, names)
     if not schema[value].is_numeric():
         raise ValueError(f"{what}: column {value!r} holds {schema[value]}, not numbers")
     sums = (
@@ -337,10 +336,9 @@ def _check(sums: Lazy, groups: list[str], value: str, what: str) -> None:
     unfit = (nw.col("_numbers") < nw.col("_rows")) | ~nw.col(value).is_finite()
     found = _rows(sums.filter(blank | unfit | (nw.col("_least") < 0)).head(1))
     if found:
-        row = found[0]
-        where = ", ".join(f"{name}={row[name]}" for name in groups)
+        row = {name: found[0][name] for name in groups}
         raise ValueError(
-            f"{what}: at {where} a key is missing, or a value of column {value!r} is missing, "
+            f"{what}: at {where(row)} a key is missing, or a value of column {value!r} is missing, "
             "negative or not finite. Mend or drop such rows first."
         )
 
@@ -454,14 +452,22 @@ def _growth(members: Lazy, keys: list[str], last: int) -> Lazy:
 
 
 def _t(freedom: int) -> float:
-    """Return the 97.5 % quantile of Student's t.
+    """Return the 97.5 % quantile of Student's t, by halving the angle atan(t / sqrt(freedom)).
 
-    With x = sqrt(freedom) tan(a), the density of a is proportional to cos(a) ** (freedom - 1).
+    The share between -t and t is a finite sum of powers of that angle's cosine (Abramowitz and
+    Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4).
     """
-    angle = np.linspace(0, np.pi / 2, 200_001)
-    density = np.cos(angle) ** (freedom - 1)
-    area = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
-    return float(np.sqrt(freedom) * np.tan(np.interp(0.95 * area[-1], area, angle)))
+    odd = freedom % 2 == 1
+    powers = np.arange(freedom % 2, freedom - 1, 2)
+    factors = np.cumprod(np.where(powers < 2, 1, 1 - 1 / np.maximum(powers, 1)))
+    low, high = 0.0, np.pi / 2
+    while low < (angle := (low + high) / 2) < high:
+        share = np.sin(angle) * (factors * np.cos(angle) ** powers).sum()
+        if (2 / np.pi * (angle + share) if odd else share) < 0.95:
+            low = angle
+        else:
+            high = angle
+    return float(np.sqrt(freedom) * np.tan(angle))
 
 
 def _converted(sums: Lazy, period: str, value: str, rate: Mapping[int, float]) -> Lazy:
@@ -478,6 +484,7 @@ def _converted(sums: Lazy, period: str, value: str, rate: Mapping[int, float]) -
 
 
 def _positive(amount: nw.Expr) -> nw.Expr:
+    """Cut an amount off at zero."""
     return nw.when(amount < 0).then(nw.lit(0.0)).otherwise(amount)
 
 

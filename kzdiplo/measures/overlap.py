@@ -10,30 +10,23 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kzdiplo.measures._checks import filled, needs, some, unique
+
 
 def _sets(memberships: pd.DataFrame, group: str, member: str) -> pd.DataFrame:
     """Return which member (column) is in which group (row), after checks."""
-    if memberships.empty:
-        raise ValueError("no memberships: overlap needs at least one group with a member")
-    rows = memberships[[group, member]]
-    gaps = rows.isna().any(axis=1)
-    if gaps.any():
-        raise ValueError(
-            f"{int(gaps.sum())} rows without a {group!r} or a {member!r}, the first: "
-            f"{rows[gaps].iloc[0].to_dict()}. Drop or code them first, and say so."
-        )
-    twice = rows[rows.duplicated()]
-    if len(twice):
-        first = twice.iloc[0]
-        raise ValueError(
-            f"{first[member]!r} is in {first[group]!r} twice ({len(twice)} such rows): keep one "
-            "list of members for each group, such as the newest"
-        )
+    keys = [group, member]
+    needs(memberships.columns, keys, "memberships", "Name the columns with `group` and `member`.")
+    some(memberships, "memberships")
+    rows = memberships[keys]
+    filled(rows, keys, "Drop or code them first, and say so.")
+    unique(rows, keys, "Keep one list of members for each group, such as the newest.")
     order = list(rows[group].drop_duplicates())
     return pd.crosstab(rows[group], rows[member]).reindex(order)
 
 
 def _square(values: np.ndarray, names: pd.Index) -> pd.DataFrame:
+    """Name the rows and columns of a matrix by its groups."""
     return pd.DataFrame(
         values, index=pd.Index(names, name="first"), columns=pd.Index(names, name="second")
     )
@@ -59,7 +52,8 @@ def shared(
     Raises
     ------
     ValueError
-        When there are no rows, a name is missing, or a member stands in a group twice.
+        When there are no rows, a column or a name is missing, or a member stands in a group
+        twice.
 
     Examples
     --------

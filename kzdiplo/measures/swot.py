@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kzdiplo.measures._checks import needs, unique
 from kzdiplo.measures.ahp import weights
+from kzdiplo.measures.ranking import ranks
 
 #: The cells of a TOWS matrix by the quadrants of the two items that a strategy joins.
 CELLS = {
@@ -113,7 +115,8 @@ def tows(items: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        When an item is unknown, or a pair does not join an inside and an outside item.
+        When a column is missing, an item stands twice or is unknown, or a pair does not join an
+        inside and an outside item.
 
     References
     ----------
@@ -128,9 +131,10 @@ def tows(items: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     >>> tows(items, links)["cell"].tolist()
     ['ST']
     """
+    needs(items.columns, ["item_id", "quadrant"], "items", "Rename the columns.")
+    needs(links.columns, ["item_a", "item_b"], "links", "Rename the columns.")
+    unique(items, ["item_id"], "Let each item stand once in the table of items.")
     quadrant = items.set_index("item_id")["quadrant"]
-    if quadrant.index.duplicated().any():
-        raise ValueError("an item stands twice in the table of items")
     sides = [links[name] for name in ("item_a", "item_b")]
     unknown = sorted({*sides[0], *sides[1]} - set(quadrant.index))
     if unknown:
@@ -200,26 +204,21 @@ def rank_stability(
         raise ValueError(f"{draws} draws of {steps} steps: give at least one, and no less than 0")
     base = priorities(group_matrix, factor_matrices)
     rng = np.random.default_rng(seed)
-    ranks = np.empty((draws, len(base)))
+    moved_ranks = np.empty((draws, len(base)))
     for i in range(draws):
         moved = priorities(
             _moved(group_matrix, steps, rng),
             {group: _moved(matrix, steps, rng) for group, matrix in factor_matrices.items()},
         )
-        ranks[i] = _ranks(moved)
-    own = _ranks(base)
-    low, high = np.quantile(ranks, [0.05, 0.95], axis=0)
+        moved_ranks[i] = ranks(moved["priority"], "average")
+    own = ranks(base["priority"], "average")
+    low, high = np.quantile(moved_ranks, [0.05, 0.95], axis=0)
     return base[["group", "factor", "priority"]].assign(
         rank=own,
         rank_low=np.floor(low),
         rank_high=np.ceil(high),
-        rank_kept=(ranks == own.to_numpy()).mean(axis=0),
+        rank_kept=(moved_ranks == own).mean(axis=0),
     )
-
-
-def _ranks(table: pd.DataFrame) -> pd.Series:
-    """Rank by priority, the heaviest first; what differs only by rounding is level."""
-    return table["priority"].round(12).rank(ascending=False)
 
 
 def _moved(matrix: pd.DataFrame, steps: float, rng: np.random.Generator) -> pd.DataFrame:

@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kzdiplo.measures._checks import filled, needs, refuse, some
+
 #: The positions that a state can take; a vote may also be ``absent``.
 POSITIONS = ("yes", "abstain", "no")
 #: Absent, or not among the members who could vote.
@@ -123,24 +125,19 @@ class _Record:
 
 
 def _record(rollcalls: pd.DataFrame, by: str | None) -> _Record:
+    """Sort roll calls by group and votes by roll call and state, after checks."""
     needed = ["rollcall_id", "iso3", "vote", *([by] if by else [])]
-    missing = [name for name in needed if name not in rollcalls.columns]
-    if missing:
-        raise ValueError(
-            f"roll calls need the columns {', '.join(needed)}; missing: {', '.join(missing)}"
-        )
-    if rollcalls.empty:
-        raise ValueError("no roll calls: the frame has no rows")
-    # in the order of the columns, each value as a number; -1 is a blank
+    needs(rollcalls.columns, needed, "roll calls", "Rename the columns.")
+    some(rollcalls, "roll calls")
+    filled(
+        rollcalls,
+        needed,
+        "A state that took no part has the vote 'absent'; read files with keep_default_na=False, "
+        "or the code NA of Namibia turns blank.",
+    )
+    # in the order of the columns, each value as a number
     codes, found = zip(*(pd.factorize(rollcalls[name]) for name in needed), strict=True)
     names = [pd.Index(np.asarray(values)) for values in found]
-    for name, code in zip(needed, codes, strict=True):
-        if (code < 0).any():
-            raise ValueError(
-                f"column {name!r} is blank in {(code < 0).sum()} rows, the first at position "
-                f"{(code < 0).argmax()}. A state that took no part has the vote 'absent'; read "
-                "files with keep_default_na=False, or the code NA of Namibia turns blank."
-            )
     unknown = sorted(map(str, set(names[2]) - {*POSITIONS, "absent"}))
     if unknown:
         raise ValueError(f"votes {unknown}: use yes, abstain, no or absent")
@@ -158,13 +155,12 @@ def _record(rollcalls: pd.DataFrame, by: str | None) -> _Record:
     column[state_order] = np.arange(len(state_order))
     cell = row[call] * len(column) + column[codes[1]]
     size = len(calls) * len(column)
-    twice = np.bincount(cell, minlength=size)[cell] > 1
-    if twice.any():
-        first = rollcalls[needed[:2]].iloc[int(twice.argmax())]
-        raise ValueError(
-            f"{first['iso3']} votes more than once in roll call {first['rollcall_id']}. "
-            "Drop repeated rows, or give each roll call its own rollcall_id."
-        )
+    refuse(
+        rollcalls[needed[:2]],
+        np.bincount(cell, minlength=size)[cell] > 1,
+        "with more than one vote of a state in a roll call",
+        "Drop repeated rows, or give each roll call its own rollcall_id.",
+    )
     place = {name: i for i, name in enumerate(POSITIONS, start=1)}
     number = np.array([place.get(str(name), _NO_POSITION) for name in names[2]], dtype=np.int8)
     positions = np.zeros(size, dtype=np.int8)
@@ -210,6 +206,7 @@ def _every_pair(record: _Record, first: Counts, second: Counts) -> Counts:
 def _table(
     record: _Record, by: str | None, pairs: dict[str, npt.ArrayLike], counts: Counts
 ) -> pd.DataFrame:
+    """Return counts and scores as one row a group and pair."""
     joint, agree, opposite = (part.ravel() for part in counts)
     groups, width = counts.shape[1:]
     with np.errstate(invalid="ignore"):

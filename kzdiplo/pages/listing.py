@@ -212,7 +212,8 @@ def glossary() -> Listing:
         for chapter in chapters
     }
     shown = terms.assign(
-        sources=named_sources(terms["source"]), title=terms["chapter"].map(titles)
+        sources=named_sources(terms["source"]),
+        title=terms["chapter"].map(lambda path: titles.get(path, "")),
     ).fillna("")
     body = "".join(_term(row) for row in shown.to_dict("records"))
     return Listing(f"Search {len(terms)} terms", len(terms), f"<dl>{body}</dl>")

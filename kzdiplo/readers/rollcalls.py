@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pandas as pd
 
+from kzdiplo import csvtext
+from kzdiplo.csvtext import Stream
+from kzdiplo.readers.downloads import AS_DOWNLOADED, cells
 from kzdiplo.table import TableError, load, refuse
 
 #: Issue codes of Voeten's data.
@@ -24,10 +26,8 @@ _VOETEN_COLUMNS = ("rcid", "ccode", "vote", "date", "unres", "descr")
 _VOETEN_VOTES = {"1": "yes", "2": "abstain", "3": "no", "8": "absent"}
 _NOT_A_MEMBER = "9"
 
-_REMEDY = (
-    "Take the file as downloaded; if its publisher has changed it, rename columns and values "
-    "yourself"
-)
+_NO_TEXT = f"{AS_DOWNLOADED}; RData and Stata files are not read."
+_REMEDY = f"{AS_DOWNLOADED}; if its publisher has changed it, rename columns and values yourself."
 
 
 def read_rollcalls(path: str | Path) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def read_rollcalls(path: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path : str or pathlib.Path
-        The file, as downloaded.
+        The file, as downloaded; also compressed by gzip, or alone in a ZIP archive.
 
     Returns
     -------
@@ -56,23 +56,26 @@ def read_rollcalls(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     TableError
-        When there is no such file, it is neither of the two, or a date, a vote or a state
-        cannot be read; with row, column and value.
+        When there is no such file, it is damaged or neither of the two, or a date, a vote or a
+        state cannot be read; with row, column and value.
 
     Examples
     --------
     >>> from kzdiplo import read_rollcalls
     >>> rollcalls = read_rollcalls("2026_02_06_ga_voting.csv")  # doctest: +SKIP
     """
-    path = Path(path)
-    header, separator = _header(path)
-    named = [_UN_NAMES.get(name, name) for name in header]
-    if set(_UN_COLUMNS) <= set(named):
-        return _read_un(path, separator, dict(zip(named, header, strict=True)))
-    if set(_VOETEN_COLUMNS) <= set(header):
-        return _read_voeten(path, separator, header)
+    known = {*_UN_COLUMNS, *_UN_NAMES, *_VOETEN_COLUMNS}
+    with csvtext.opened(path, known, _NO_TEXT) as stream:
+        if stream.encoding == "windows-1251":
+            raise TableError(f"{stream.file} is no text in UTF-8. {_NO_TEXT}")
+        header = stream.header
+        named = {_UN_NAMES.get(name, name): name for name in header}
+        if set(_UN_COLUMNS) <= set(named):
+            return _read_un(stream, named)
+        if set(_VOETEN_COLUMNS) <= set(header):
+            return _read_voeten(stream)
     raise TableError(
-        f"{path.name} is neither of the two files that this function reads. Its columns are "
+        f"{stream.file} is neither of the two files that this function reads. Its columns are "
         f"{', '.join(header) or 'none'}. The UN's voting data (CSV, one row a state and vote) have "
         f"{', '.join(_UN_COLUMNS)}; Voeten's UNVotes file has {', '.join(_VOETEN_COLUMNS)}. "
         "For another source, rename its columns to rollcall_id, year, iso3 and vote, and its "
@@ -80,53 +83,25 @@ def read_rollcalls(path: str | Path) -> pd.DataFrame:
     )
 
 
-def _header(path: Path) -> tuple[list[str], str]:
-    """Return the names of the columns and what separates them."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            line = file.readline(100_000)
-    except OSError as error:
-        raise TableError(f"{path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise TableError(
-            f"{path.name} is no text in UTF-8. Take the CSV file as downloaded, unpacked from its "
-            "ZIP archive and not saved again by a spreadsheet; RData and Stata files are not read."
-        ) from error
-    separator = "\t" if line.count("\t") > line.count(",") else ","
-    names = next(csv.reader([line], delimiter=separator), [])
-    return [name.strip() for name in names], separator
-
-
-def _cells(path: Path, separator: str, columns: list[str]) -> pd.DataFrame:
-    """Read columns as text; a blank cell is an empty text, and NA stays NA."""
-    try:
-        cells = pd.read_csv(
-            path,
-            sep=separator,
-            usecols=columns,
-            # few different values among many rows: categories save most of the memory
-            dtype="category",
-            keep_default_na=False,
-            encoding="utf-8-sig",
-        )
-    except (ValueError, UnicodeDecodeError) as error:
-        raise TableError(f"{path.name} is damaged or incomplete: {error}") from error
+def _texts(stream: Stream, columns: list[str]) -> pd.DataFrame:
+    # few different values among many rows: categories save most of the memory
+    frame = cells(stream, columns, "category")
     # pandas makes numbers of categories that look like numbers
-    return pd.DataFrame({name: cells[name].cat.rename_categories(str) for name in columns})
+    return pd.DataFrame({name: frame[name].cat.rename_categories(str) for name in columns})
 
 
-def _read_un(path: Path, separator: str, name_of: dict[str, str]) -> pd.DataFrame:
-    cells = _cells(path, separator, [name_of[name] for name in _UN_COLUMNS])
-    cells = cells.rename(columns={name_of[name]: name for name in _UN_COLUMNS})
-    codes = {code: code for code in cells["ms_code"].cat.categories if _is_code(code)}
+def _read_un(stream: Stream, name_of: dict[str, str]) -> pd.DataFrame:
+    votes = _texts(stream, [name_of[name] for name in _UN_COLUMNS])
+    votes = votes.set_axis([*_UN_COLUMNS], axis=1)
+    codes = {code: code for code in votes["ms_code"].cat.categories if _is_code(code)}
     return _tidy(
-        path,
-        cells["undl_id"],
-        date=cells["date"],
-        iso3=_translate(path, cells["ms_code"], codes, "a code of three letters"),
-        vote=_translate(path, cells["ms_vote"], _UN_VOTES, "Y, A, N or X"),
-        resolution=cells["resolution"],
-        title=cells["title"],
+        stream.file,
+        votes["undl_id"],
+        date=votes["date"],
+        iso3=_translate(stream.file, votes["ms_code"], codes, "a code of three letters"),
+        vote=_translate(stream.file, votes["ms_vote"], _UN_VOTES, "Y, A, N or X"),
+        resolution=votes["resolution"],
+        title=votes["title"],
     )
 
 
@@ -134,28 +109,30 @@ def _is_code(text: str) -> bool:
     return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
 
 
-def _read_voeten(path: Path, separator: str, header: list[str]) -> pd.DataFrame:
-    marks = [name for name in ("para", "amend", *ISSUES) if name in header]
-    cells = _cells(path, separator, [*_VOETEN_COLUMNS, *marks])
+def _read_voeten(stream: Stream) -> pd.DataFrame:
+    marks = [name for name in ("para", "amend", *ISSUES) if name in stream.header]
+    votes = _texts(stream, [*_VOETEN_COLUMNS, *marks])
     # the file has a row for each state that ever was a member, and each roll call
-    cells = cells[_whole(cells["vote"]) != _NOT_A_MEMBER]
+    votes = votes[_whole(votes["vote"]) != _NOT_A_MEMBER]
     states = load("cow_states")
     codes = dict(zip(states["cow_code"].astype(str), states["code"], strict=True))
-    is_set = {name: _whole(cells[name]) == "1" for name in marks}
+    is_set = {name: _whole(votes[name]) == "1" for name in marks}
     extra: dict[str, pd.Series] = {}
     if {"para", "amend"} <= set(marks):
-        kind = pd.Series("resolution", index=cells.index)
+        kind = pd.Series("resolution", index=votes.index)
         kind = kind.mask(is_set["para"], "paragraph").mask(is_set["amend"], "amendment")
         extra["kind"] = kind.astype("category")
     extra.update({name: is_set[name] for name in ISSUES if name in marks})
     return _tidy(
-        path,
-        _whole(cells["rcid"]),
-        date=cells["date"],
-        iso3=_translate(path, _whole(cells["ccode"]), codes, "a number of the table cow_states"),
-        vote=_translate(path, _whole(cells["vote"]), _VOETEN_VOTES, "1, 2, 3, 8 or 9"),
-        resolution=cells["unres"],
-        title=cells["descr"],
+        stream.file,
+        _whole(votes["rcid"]),
+        date=votes["date"],
+        iso3=_translate(
+            stream.file, _whole(votes["ccode"]), codes, "a number of the table cow_states"
+        ),
+        vote=_translate(stream.file, _whole(votes["vote"]), _VOETEN_VOTES, "1, 2, 3, 8 or 9"),
+        resolution=votes["unres"],
+        title=votes["descr"],
         **extra,
     )
 
@@ -165,20 +142,20 @@ def _whole(column: pd.Series) -> pd.Series:
     return column.map({name: name.removesuffix(".0") for name in column.cat.categories})
 
 
-def _translate(path: Path, column: pd.Series, meaning: dict[str, str], expected: str) -> pd.Series:
+def _translate(file: str, column: pd.Series, meaning: dict[str, str], expected: str) -> pd.Series:
     """Replace each value by what it means; the first that means nothing is an error."""
     result = column.map(meaning).astype("category")
     if result.isna().any():
-        refuse(path.name, column, result.isna(), f"not {expected}", _REMEDY)
+        refuse(file, column, result.isna(), f"not {expected}", _REMEDY)
     return result
 
 
 def _tidy(
-    path: Path, rollcall_id: pd.Series, *, date: pd.Series, **columns: pd.Series
+    file: str, rollcall_id: pd.Series, *, date: pd.Series, **columns: pd.Series
 ) -> pd.DataFrame:
     days = pd.to_datetime(date.astype("str"), format="%Y-%m-%d", errors="coerce")
     if days.isna().any():
-        refuse(path.name, date, days.isna(), "no date such as 2024-12-31", _REMEDY)
+        refuse(file, date, days.isna(), "no date such as 2024-12-31", _REMEDY)
     frame = pd.DataFrame(
         {"rollcall_id": rollcall_id, "date": days, "year": days.dt.year, **columns}
     ).reset_index(drop=True)
@@ -190,7 +167,7 @@ def _tidy(
     if twice.any():
         first = frame.iloc[int(twice.to_numpy().argmax())]
         raise TableError(
-            f"{path.name}: {first['iso3']} votes twice in roll call {first['rollcall_id']}. "
-            "Take the file as downloaded."
+            f"{file}: {first['iso3']} votes twice in roll call {first['rollcall_id']}. "
+            f"{AS_DOWNLOADED}."
         )
     return frame

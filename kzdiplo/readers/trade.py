@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from kzdiplo import csvtext
+from kzdiplo.csvtext import Stream
+from kzdiplo.readers.downloads import AS_DOWNLOADED, cells
 from kzdiplo.table import TableError, load, refuse
 
-_REMEDY = "Take the file as downloaded, with codes and not with labels alone"
+_REMEDY = f"{AS_DOWNLOADED}, with codes and not with labels alone."
 _KEY = ["reporter", "partner", "flow", "product", "period"]
 
 # UN Comtrade: `period` is 2023 or 202305; rows are totals where each of these has its mark.
@@ -56,7 +59,7 @@ def read_trade(path: str | Path, level: int | None = None) -> pd.DataFrame:
     Parameters
     ----------
     path : str or pathlib.Path
-        The file, as downloaded; also compressed by gzip.
+        The file, as downloaded; also compressed by gzip, or alone in a ZIP archive.
     level : int, optional
         Digits of the product codes to keep: 2, 4, 6 or 8, or 0 for the total of all goods.
         Needed where a file has several, since a chapter holds its headings.
@@ -88,19 +91,21 @@ def read_trade(path: str | Path, level: int | None = None) -> pd.DataFrame:
     >>> from kzdiplo import read_trade
     >>> flows = read_trade("estat_ds-045409_en.csv", level=6)  # doctest: +SKIP
     """
-    path = Path(path)
-    names = {_plain(name): name for name in _cells(path, rows=0).columns}
-    if set(_COMTRADE) <= set(names):
-        return _single(path, _trade(path, _from_comtrade(path, names), level))
-    if set(_EUROSTAT) <= set(names):
-        return _single(path, _trade(path, _from_eurostat(path, names), level))
-    if set(_COMEXT) <= set(names):
-        return _added_up(_trade(path, _from_comext(path, names), level))
+    known = {*_COMTRADE, *_EUROSTAT, *_COMEXT}
+    # where one is not in UTF-8, that shows in the names of states, which are not read
+    with csvtext.opened(path, known, f"{AS_DOWNLOADED}.") as stream:
+        file, names = stream.file, {_plain(name): name for name in stream.header}
+        if set(_COMTRADE) <= set(names):
+            return _single(file, _trade(file, _from_comtrade(stream, names), level))
+        if set(_EUROSTAT) <= set(names):
+            return _single(file, _trade(file, _from_eurostat(stream, names), level))
+        if set(_COMEXT) <= set(names):
+            return _added_up(_trade(file, _from_comext(stream, names), level))
     raise TableError(
-        f"{path.name} is none of the files that this function reads. Its columns are "
-        f"{', '.join(names.values())}. UN Comtrade's CSV has {', '.join(_COMTRADE)}; Eurostat's "
-        f"SDMX-CSV {', '.join(_EUROSTAT)}; Comext's bulk file {', '.join(_COMEXT)}. For another "
-        f"source, rename its columns to {', '.join(_KEY)} and value."
+        f"{file} is none of the files that this function reads. Its columns are "
+        f"{', '.join(stream.header) or 'none'}. UN Comtrade's CSV has {', '.join(_COMTRADE)}; "
+        f"Eurostat's SDMX-CSV {', '.join(_EUROSTAT)}; Comext's bulk file {', '.join(_COMEXT)}. For "
+        f"another source, rename its columns to {', '.join(_KEY)} and value."
     )
 
 
@@ -109,65 +114,36 @@ def _plain(name: str) -> str:
     return name.split(":")[0].strip().lower()
 
 
-def _cells(path: Path, columns: list[str] | None = None, rows: int | None = None) -> pd.DataFrame:
-    """Read columns as text; a row of Comtrade's ends with one comma more than its header."""
-
-    def cells(encoding: str) -> pd.DataFrame:
-        return pd.read_csv(
-            path,
-            usecols=columns,
-            nrows=rows,
-            dtype="str",
-            keep_default_na=False,
-            index_col=False,
-            encoding=encoding,
-        )
-
-    try:
-        try:
-            return cells("utf-8-sig")
-        except UnicodeDecodeError:
-            # only in the names of states, which are not read
-            return cells("latin-1")
-    except OSError as error:
-        raise TableError(f"{path} cannot be read: {error.strerror or error}") from error
-    except ValueError as error:
-        raise TableError(
-            f"{path.name} is no CSV file as the publishers give it: {error}. Take it as "
-            "downloaded, unpacked and not saved again by a spreadsheet."
-        ) from error
-
-
-def _chosen(path: Path, names: dict[str, str], columns: dict[str, str], *more: str) -> pd.DataFrame:
+def _chosen(
+    stream: Stream, names: dict[str, str], columns: dict[str, str], *more: str
+) -> pd.DataFrame:
     wanted = [*columns, *(name for name in more if name in names)]
-    cells = _cells(path, [names[name] for name in wanted])
-    cells = cells.rename(columns={names[name]: columns.get(name, name) for name in wanted})
+    rows = cells(stream, [names[name] for name in wanted], "str")
+    rows = rows.set_axis([columns.get(name, name) for name in wanted], axis=1)
     # "code:label" is a code with its name
-    return pd.DataFrame(
-        {name: cells[name].str.replace(r"\s*:.*", "", regex=True) for name in cells}
-    )
+    return pd.DataFrame({name: rows[name].str.replace(r"\s*:.*", "", regex=True) for name in rows})
 
 
-def _from_comtrade(path: Path, names: dict[str, str]) -> pd.DataFrame:
-    cells = _chosen(path, names, _COMTRADE, *_COMTRADE_TOTALS)
+def _from_comtrade(stream: Stream, names: dict[str, str]) -> pd.DataFrame:
+    rows = _chosen(stream, names, _COMTRADE, *_COMTRADE_TOTALS)
     for name, total in _COMTRADE_TOTALS.items():
-        if name in cells:
-            cells = cells[cells[name] == total]
-    cells = cells[cells["flow"].isin(_COMTRADE_FLOWS)]
-    return cells.assign(flow=cells["flow"].map(_COMTRADE_FLOWS), currency="USD")
+        if name in rows:
+            rows = rows[rows[name] == total]
+    rows = rows[rows["flow"].isin(_COMTRADE_FLOWS)]
+    return rows.assign(flow=rows["flow"].map(_COMTRADE_FLOWS), currency="USD")
 
 
-def _from_eurostat(path: Path, names: dict[str, str]) -> pd.DataFrame:
-    cells = _chosen(path, names, _EUROSTAT, "indicators")
-    if "indicators" in cells:
-        cells = cells[cells["indicators"].isin(_EUROSTAT_VALUES)]
-    return _with_iso3(path, cells)
+def _from_eurostat(stream: Stream, names: dict[str, str]) -> pd.DataFrame:
+    rows = _chosen(stream, names, _EUROSTAT, "indicators")
+    if "indicators" in rows:
+        rows = rows[rows["indicators"].isin(_EUROSTAT_VALUES)]
+    return _with_iso3(stream.file, rows)
 
 
-def _from_comext(path: Path, names: dict[str, str]) -> pd.DataFrame:
-    cells = _chosen(path, names, _COMEXT)
-    year = cells["period"].str.replace(r"^(\d{4})52$", r"\1", regex=True)
-    return _with_iso3(path, cells.assign(period=year))
+def _from_comext(stream: Stream, names: dict[str, str]) -> pd.DataFrame:
+    rows = _chosen(stream, names, _COMEXT)
+    year = rows["period"].str.replace(r"^(\d{4})52$", r"\1", regex=True)
+    return _with_iso3(stream.file, rows.assign(period=year))
 
 
 def _added_up(flows: pd.DataFrame) -> pd.DataFrame:
@@ -175,73 +151,72 @@ def _added_up(flows: pd.DataFrame) -> pd.DataFrame:
     return groups["value"].sum(skipna=False).reset_index()[list(flows.columns)]
 
 
-def _with_iso3(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
-    flow = cells["flow"].str.upper().map(_EUROSTAT_FLOWS)
+def _with_iso3(file: str, rows: pd.DataFrame) -> pd.DataFrame:
+    flow = rows["flow"].str.upper().map(_EUROSTAT_FLOWS)
     if flow.isna().any():
-        refuse(path.name, cells["flow"], flow.isna(), "no flow: 1 or 2, IMPORT or EXPORT", _REMEDY)
+        refuse(file, rows["flow"], flow.isna(), "no flow: 1 or 2, IMPORT or EXPORT", _REMEDY)
     codes = load("country_codes").set_index("alpha2")["alpha3"]
-    sides = {name: cells[name].map(codes).fillna(cells[name]) for name in ("reporter", "partner")}
-    return cells.assign(flow=flow, currency="EUR", **sides)
+    sides = {name: rows[name].map(codes).fillna(rows[name]) for name in ("reporter", "partner")}
+    return rows.assign(flow=flow, currency="EUR", **sides)
 
 
-def _trade(path: Path, cells: pd.DataFrame, level: int | None) -> pd.DataFrame:
-    if cells.empty:
+def _trade(file: str, rows: pd.DataFrame, level: int | None) -> pd.DataFrame:
+    if rows.empty:
         raise TableError(
-            f"{path.name} has no rows with the value of imports or exports. Choose values, not "
+            f"{file} has no rows with the value of imports or exports. Choose values, not "
             "quantities, and in Comtrade all partners, modes of transport and customs procedures."
         )
-    digits = _digits(path, cells["product"])
+    digits = _digits(file, rows["product"])
     levels = sorted(digits.unique())
     if level is None and len(levels) > 1:
         raise TableError(
-            f"{path.name} has product codes of {', '.join(map(str, levels))} digits (0 is the "
+            f"{file} has product codes of {', '.join(map(str, levels))} digits (0 is the "
             "total of all goods), which hold one another: choose one with `level`."
         )
     if level is not None and level not in levels:
         raise TableError(
-            f"{path.name} has no product codes of {level} digits, but of "
-            f"{', '.join(map(str, levels))}."
+            f"{file} has no product codes of {level} digits, but of {', '.join(map(str, levels))}."
         )
     if level is not None:
-        cells = cells[digits == level]
-    values = _numbers(path, cells["value"])
-    cells = cells.assign(period=_periods(path, cells["period"]), value=values)
-    return cells[[*_KEY, "value", "currency"]].reset_index(drop=True)
+        rows = rows[digits == level]
+    values = _numbers(file, rows["value"])
+    rows = rows.assign(period=_periods(file, rows["period"]), value=values)
+    return rows[[*_KEY, "value", "currency"]].reset_index(drop=True)
 
 
-def _single(path: Path, flows: pd.DataFrame) -> pd.DataFrame:
+def _single(file: str, flows: pd.DataFrame) -> pd.DataFrame:
     twice = flows.duplicated(_KEY)
     if twice.any():
         first = flows[twice].iloc[0]
         raise TableError(
-            f"{path.name}: {first['flow']} of {first['product']}, {first['reporter']} and "
+            f"{file}: {first['flow']} of {first['product']}, {first['reporter']} and "
             f"{first['partner']}, is there twice for {first['period']}. The file breaks flows down "
             "further, or joins two downloads: take one without that detail."
         )
     return flows
 
 
-def _digits(path: Path, product: pd.Series[str]) -> pd.Series[int]:
+def _digits(file: str, product: pd.Series[str]) -> pd.Series[int]:
     total = product.str.upper() == "TOTAL"
     bad = ~(total | product.str.fullmatch(r"\d{2}|\d{4}|\d{6}|\d{8}|\d{10}"))
     if bad.any():
-        refuse(path.name, product, bad, "no code of the Harmonized System, nor TOTAL", _REMEDY)
+        refuse(file, product, bad, "no code of the Harmonized System, nor TOTAL", _REMEDY)
     return product.str.len().mask(total, 0)
 
 
-def _periods(path: Path, period: pd.Series[str]) -> pd.Series[str]:
+def _periods(file: str, period: pd.Series[str]) -> pd.Series[str]:
     months = period.str.replace(r"^(\d{4})-?(\d\d)$", r"\1-\2", regex=True)
     bad = ~months.str.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?")
     if bad.any():
-        refuse(path.name, period, bad, "neither a year nor a month", _REMEDY)
+        refuse(file, period, bad, "neither a year nor a month", _REMEDY)
     if len(set(months.str.len())) > 1:
-        raise TableError(f"{path.name} has years and months: download one of the two.")
+        raise TableError(f"{file} has years and months: download one of the two.")
     return months
 
 
-def _numbers(path: Path, value: pd.Series[str]) -> pd.Series[float]:
+def _numbers(file: str, value: pd.Series[str]) -> pd.Series[float]:
     numbers = pd.to_numeric(value, errors="coerce").astype("float64")
     bad = numbers.isna() & (value != "")
     if bad.any():
-        refuse(path.name, value, bad, "no number", _REMEDY)
+        refuse(file, value, bad, "no number", _REMEDY)
     return numbers

@@ -76,3 +76,17 @@ def test_a_chart_of_its_own_says_what_changes():
     layout.on_phone(ax, lambda axes: axes.set_title("narrow"))
     layout.narrow(figure)
     assert ax.get_title(loc="left") == "narrow"
+
+
+def test_a_figure_grows_where_wrapped_names_would_touch():
+    crowded = EVENTS.assign(who=[LONG, f"{LONG} too", LONG])
+    ax = charts.timeline(crowded, "time", "who", "kind", **KINDS)
+    _, tall = ax.figure.get_size_inches()
+    layout.narrow(ax.figure)
+    # three lines of 9.5 points, a fifth more apart, twice
+    needed = 2 * 3 * 9.5 * 1.2 / 72
+    assert ax.figure.get_size_inches()[1] - tall == pytest.approx(needed - 2 * 0.27, abs=0.03)
+    # a single name between short ones has room
+    ax = charts.timeline(EVENTS.assign(who=["x", "y", "z"]), "time", "who", "kind", **KINDS)
+    layout.narrow(ax.figure)
+    assert ax.figure.get_size_inches()[1] == pytest.approx(1.1 + 3 * 0.27)

@@ -24,6 +24,11 @@ def test_rows_are_put_into_words():
     assert charts.say(rows[:0], "{state}", start="None") == "None."
 
 
+def test_each_group_is_a_sentence_that_its_name_opens():
+    words = charts.say(ROWS, "{n}", by="vector", start="Counts. ", join=", ")
+    assert words == "Counts. b: 1, 3. a: 2. c: 4."
+
+
 def test_words_for_a_column_that_is_not_there_are_refused():
     with pytest.raises(ValueError, match="no column 'year' for the words; there are: vector, n"):
         charts.say(ROWS, "{vector} in {year}")

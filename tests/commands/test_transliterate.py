@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kzdiplo import transliteration
+from kzdiplo.__main__ import main
 from kzdiplo.commands import transliterate as command
 from kzdiplo.transliteration import transliterate
 
@@ -75,7 +77,7 @@ def test_bytes_that_are_no_utf_8_are_named_with_offset_and_line(tmp_path, conten
     path.write_bytes(content)
     code, _, error = outcome(run(path))
     assert code == 1
-    assert error.startswith(f"{path}: ")
+    assert error.startswith(f"python -m kzdiplo transliterate: {path}: ")
     assert said in error
     assert error.count("\n") == 1
 
@@ -84,7 +86,7 @@ def test_offsets_count_on_over_many_chunks(monkeypatch, tmp_path, capsysbinary):
     monkeypatch.setattr(command, "_CHUNK", 16)
     path = tmp_path / "broken.txt"
     path.write_bytes("тау\n".encode() * 50 + b"\x80\n")
-    assert command.convert(str(path), "2021", "cyrillic") == 1
+    assert main(["transliterate", str(path)]) == 1
     written = capsysbinary.readouterr()
     assert written.out == b"tau\n" * 48  # what was read before the chunk with the bad byte
     assert b"byte 0x80 at offset 350, line 51, is" in written.err
@@ -96,7 +98,7 @@ def test_the_edge_of_a_chunk_changes_nothing(monkeypatch, tmp_path, capsysbinary
     text = "АҚШ\nШАЙ Ш\n\u0301И\u0306 ия\r\nя" * 40 + "Ш" * 500
     path = tmp_path / "text.txt"
     path.write_text(text, encoding="utf-8", newline="")
-    assert command.convert(str(path), "2018", "cyrillic") == 0
+    assert main(["transliterate", "--to", "2018", str(path)]) == 0
     assert capsysbinary.readouterr().out.decode() == transliterate(text, to="2018").text
 
 
@@ -160,3 +162,7 @@ def test_progress_shows_on_a_terminal_only(tmp_path):
     assert b"\r1 MB" in shown
     assert b"\r3 MB" in shown
     assert run(path).stderr == b""
+
+
+def test_the_command_offers_the_alphabets_of_the_library():
+    assert ("cyrillic", *transliteration.FORMS) == command.ALPHABETS

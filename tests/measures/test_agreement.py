@@ -30,6 +30,21 @@ def test_codes_in_words():
         krippendorff_alpha(words, "ordinal")
 
 
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio"])
+@pytest.mark.parametrize(
+    "codings",
+    [
+        [[2.0, 2.0], [2.0, 2.0]],
+        [[2.0, 1.0], [2.0, NAN]],
+        [[2.0, NAN], [NAN, 1.0]],
+        [[NAN, NAN], [NAN, NAN]],
+    ],
+)
+def test_alpha_without_variation_is_not_defined(codings, level):
+    with pytest.raises(ValueError, match="have one code alone: alpha is not defined"):
+        krippendorff_alpha(codings, level)
+
+
 def test_one_coder_cannot_agree():
     with pytest.raises(ValueError, match="1 coders"):
         krippendorff_alpha([[1, 2, 3]])

@@ -148,7 +148,7 @@ def test_raters_keep_their_order_and_items_theirs():
         ([*FULL[:2], ("r", "b", "c", 0)], "outside 1/9 to 9"),
         ([*FULL, ("r", "a", "a", 1)], "r: a is compared with itself"),
         ([*FULL, ("q", "a", "b", 1)], "q: no judgement of a and c; b and c"),
-        ([*FULL[:2], ("r", "b", "c", None)], "blank cells"),
+        ([*FULL[:2], ("r", "b", "c", None)], "1 row with a blank in value, the first at rater=r"),
     ],
 )
 def test_incomplete_or_impossible_pairs_are_named(rows, message):
@@ -159,7 +159,7 @@ def test_incomplete_or_impossible_pairs_are_named(rows, message):
 def test_unknown_items_and_missing_columns_are_named():
     with pytest.raises(ValueError, match="unknown items: c"):
         from_pairs(pairs(*FULL), items=["a", "b"])
-    with pytest.raises(ValueError, match=r"missing: \['value'\]"):
+    with pytest.raises(ValueError, match="judgements: no column 'value'; there are rater, item_a"):
         from_pairs(pairs(*FULL).drop(columns="value"))
 
 

@@ -89,5 +89,9 @@ def test_the_matrix_is_symmetric_and_counts_every_shared_letter():
 
 def test_a_letter_that_stands_twice_is_refused():
     twice = pd.DataFrame({"alphabet_id": "x", "letter_lower": ["a", "a"], "ipa": "a"})
-    with pytest.raises(ValueError, match="the letter 'a' stands twice in 'x'"):
+    with pytest.raises(
+        ValueError, match="1 row too many, the first at alphabet_id=x, letter_lower=a"
+    ):
         overlaps(twice)
+    with pytest.raises(ValueError, match="alphabets: no column 'ipa'"):
+        overlaps(twice[["alphabet_id", "letter_lower"]])

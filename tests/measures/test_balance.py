@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kzdiplo.measures.balance import TIE, composite, evenness, profile, rank_ranges
+from kzdiplo.measures.balance import composite, evenness, profile, rank_ranges
+from kzdiplo.measures.ranking import TIE
 
 
 def tidy(columns="share", **domains):
@@ -51,6 +52,13 @@ def test_a_profile_of_shares_is_the_same_profile():
     pd.testing.assert_frame_equal(again, shares)
 
 
+def test_amounts_too_great_to_add_up_have_shares():
+    assert profile(tidy("amount", trade=[1e308, 1e308], posts=[1, 3]))["share"].tolist() == [
+        *[0.5, 0.5],
+        *[0.25, 0.75],
+    ]
+
+
 def test_columns_may_have_other_names():
     amounts = tidy("amount", trade=[1, 3]).rename(
         columns={"domain": "field", "vector": "actor", "amount": "usd"}
@@ -69,13 +77,26 @@ def test_the_input_stays_as_it_was():
     ("change", "message"),
     [
         (lambda d: d.iloc[:0], "no rows"),
-        (lambda d: d.drop(columns="vector"), "missing: vector"),
-        (lambda d: d.assign(amount=[1, -1, 2, 2]), "amount -1 of 'Y' in 'trade'"),
-        (lambda d: d.assign(amount=[1, np.nan, 2, 2]), "amount nan of 'Y' in 'trade'"),
-        (lambda d: d.assign(amount=[1, np.inf, 2, 2]), "finite"),
+        (
+            lambda d: d.drop(columns="vector"),
+            "a profile: no column 'vector'; there are domain, amount. Rename them",
+        ),
+        (
+            lambda d: d.assign(amount=[1, -1, 2, 2]),
+            "amount -1 at domain=trade, vector=Y: it must be a number, finite and not",
+        ),
+        (lambda d: d.assign(amount=[1, np.nan, 2, 2]), "amount nan at domain=trade, vector=Y"),
+        (lambda d: d.assign(amount=[1, np.inf, 2, 2]), "amount inf at domain=trade, vector=Y"),
+        (lambda d: d.assign(amount=[1, "1", 2, 2]), "amount '1' at domain=trade, vector=Y"),
         (lambda d: d.assign(amount=[1, 1, 0, 0]), "domain 'posts': all amounts are zero"),
-        (lambda d: d.assign(vector=["X", None, "X", "Y"]), "1 rows without a 'domain' or a"),
-        (lambda d: pd.concat([d, d.iloc[:1]]), "two rows for 'trade' and 'X'"),
+        (
+            lambda d: d.assign(vector=["X", None, "X", "Y"]),
+            "1 row with a blank in vector, the first at domain=trade, vector=",
+        ),
+        (
+            lambda d: pd.concat([d, d.iloc[:1]]),
+            "1 row too many, the first at domain=trade, vector=X. Add them up",
+        ),
         (
             lambda d: d.iloc[:3],
             r"no row for \['Y'\] in domain 'posts': give a zero .* or leave the domain out",
@@ -165,8 +186,11 @@ def test_a_difference_that_rounding_makes_is_a_tie():
     [
         ({"trade": 1}, r"no weight for \['votes'\]"),
         ({"trade": 1, "votes": 1, "arms": 1}, r"weights for \['arms'\], but the domains are"),
-        ({"trade": 1, "votes": -1}, "weight -1.0 of 'votes'"),
-        ({"trade": 1, "votes": float("nan")}, "weight nan of 'votes'"),
+        (
+            {"trade": 1, "votes": -1},
+            "weight -1 at domain=votes: it must be a number, finite and not negative",
+        ),
+        ({"trade": 1, "votes": float("nan")}, "weight nan at domain=votes"),
         ({"trade": 0, "votes": 0}, "all weights are zero"),
     ],
 )

@@ -1,10 +1,20 @@
 import math
+from decimal import Decimal
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from kzdiplo.measures.concentration import effective_number, hhi, hhi_bounds, shannon_evenness
+from kzdiplo.measures.concentration import (
+    effective_number,
+    hhi,
+    hhi_bounds,
+    shannon_evenness,
+    shares,
+)
 
 MEASURES = [
+    pytest.param(shares, id="shares"),
     pytest.param(hhi, id="hhi"),
     pytest.param(lambda values: hhi_bounds(values, 0), id="bounds"),
     pytest.param(shannon_evenness, id="evenness"),
@@ -103,9 +113,14 @@ def test_effective_number_is_continuous_at_one_and_falls_with_the_order():
     ("values", "said"),
     [
         ([0, 0], "all values are zero"),
-        ([1, -2, 3], r"value -2\.0 at position 1"),
+        ([1, -2, 3], r"value -2 at position 1: it must be a number, finite and not negative"),
         ([1, 2, math.nan], "value nan at position 2"),
         ([math.inf, 1], "value inf at position 0"),
+        (["3", "1"], "value '3' at position 0: it must be a number"),
+        ([3, "1"], "value '1' at position 1"),
+        ([1, None], "value None at position 1"),
+        (pd.Series([1, 2, None], dtype="Int64"), "value <NA> at position 2"),
+        ([1, 2 + 1j], "value .* at position 1: it must be a number"),
     ],
 )
 def test_what_is_no_distribution_is_refused(measure, values, said):
@@ -120,7 +135,7 @@ def test_what_is_no_distribution_is_refused(measure, values, said):
         (lambda: shannon_evenness([]), "no values"),
         (lambda: effective_number([], 0), "no values"),
         (lambda: shannon_evenness([7]), "single part"),
-        (lambda: hhi_bounds([60, 30], -1), r"value -1\.0 at position 2"),
+        (lambda: hhi_bounds([60, 30], -1), "value -1 at position 2"),
         (lambda: effective_number([1, 2], -0.1), "order q = -0.1"),
         (lambda: effective_number([1, 2], math.nan), "order q = nan"),
     ],
@@ -130,5 +145,30 @@ def test_what_is_not_defined_is_refused(call, said):
         call()
 
 
-def test_any_iterable_will_do():
-    assert hhi(value for value in (1, 1)) == 0.5
+@pytest.mark.parametrize(
+    "values",
+    [
+        (value for value in (1, 1)),
+        np.array([1, 1], dtype="float32"),
+        pd.Series([1, 1], dtype="Int64", index=["a", "b"]),
+        [Decimal(1), Decimal("1.0")],
+        {"a": 1, "b": 1}.values(),
+    ],
+    ids=["generator", "array", "series", "decimals", "view"],
+)
+def test_any_iterable_of_numbers_will_do(values):
+    assert hhi(values) == 0.5
+
+
+@pytest.mark.parametrize("unit", [1e308, 1, 1e-308, 5e-324])
+def test_amounts_of_any_size_have_shares(unit):
+    assert shares([unit, unit]).tolist() == [0.5, 0.5]
+    assert hhi([unit, unit]) == 0.5
+    assert hhi_bounds([unit], unit) == (0.25, 0.5)
+    assert shannon_evenness([unit, unit, 0, 0]) == 0.5
+    assert effective_number([unit] * 4, 2) == pytest.approx(4)
+
+
+def test_scaling_changes_no_share_by_a_digit():
+    amounts = np.random.default_rng(1).lognormal(3, 4, 200)
+    assert shares(amounts).tolist() == (amounts / amounts.sum()).tolist()

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from kzdiplo import load
-from kzdiplo.measures.diversion import _t, excess, index_to, mirror_gap
+from kzdiplo.measures.diversion import excess, index_to, mirror_gap
 
 
 def flows(period=range(2019, 2024), **values):
@@ -119,10 +119,18 @@ def test_a_missing_month_of_one_group_counts_as_no_trade():
 
 @pytest.mark.parametrize(
     ("freedom", "quantile"),
-    [(1, 12.706), (2, 4.303), (3, 3.182), (4, 2.776), (9, 2.262), (10, 2.228), (30, 2.042)],
+    [
+        *[(1, 12.7062), (2, 4.3027), (3, 3.1824), (4, 2.7764), (5, 2.5706), (9, 2.2622)],
+        *[(10, 2.2281), (29, 2.0452), (30, 2.0423), (60, 2.0003), (120, 1.9799)],
+    ],
 )
-def test_quantiles_of_student_as_printed_in_tables(freedom, quantile):
-    assert _t(freedom) == pytest.approx(quantile, abs=0.0006)
+def test_intervals_have_the_quantiles_of_student_as_printed_in_tables(freedom, quantile):
+    baseline = 100 + np.arange(freedom + 1) % 2  # so far above zero that no interval is cut
+    years = range(2021 - freedom, 2023)
+    found = excess(flows(years, KAZ=[*baseline, 100]), (years[0], 2021), by="to").iloc[0]
+    half = found["high"] - found["expected"]
+    spread = baseline.std(ddof=1) * sqrt(1 + 1 / len(baseline))
+    assert half / spread == pytest.approx(quantile, abs=0.000051)
 
 
 def test_excess_over_a_level_that_goes_on():
@@ -266,7 +274,7 @@ def test_headline_ratios_of_eu_exports(kind):
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        (YEARLY.drop(columns="value"), "no column 'value'; there are to, period"),
+        (YEARLY.drop(columns="value"), "flows: no column 'value'; there are to, period"),
         (bad(value="12"), "column 'value' holds String, not numbers"),
         (bad(value=[*[1.0] * 9, -1.0]), "at to=KGZ, period=2023 .* negative"),
         (bad(value=[None, *[1.0] * 9]), "at to=KAZ, period=2019 .* missing"),

@@ -65,8 +65,15 @@ def test_the_columns_can_have_other_names():
     ("lists", "message"),
     [
         (LISTS[:0], "no memberships"),
-        (pd.concat([LISTS, LISTS[:2]]), r"'w' is in 'A' twice \(2 such rows\): keep one"),
-        (LISTS.assign(iso3=[*"wxyzy", None, "q"]), "1 rows without a 'abbreviation' or a 'iso3'"),
+        (LISTS[["iso3"]], "memberships: no column 'abbreviation'; there are iso3. Name the col"),
+        (
+            pd.concat([LISTS, LISTS[:2]]),
+            r"2 rows too many, the first at abbreviation=A, iso3=w. Keep one list of members",
+        ),
+        (
+            LISTS.assign(iso3=[*"wxyzy", None, "q"]),
+            "1 row with a blank in iso3, the first at abbreviation=B, iso3=nan. Drop or code them",
+        ),
     ],
 )
 def test_lists_that_cannot_be_counted_are_refused(measure, lists, message):

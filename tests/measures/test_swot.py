@@ -74,8 +74,22 @@ def test_strategies_of_no_cell_are_refused(pair, message):
 
 def test_an_item_that_stands_twice_is_refused():
     links = pd.DataFrame({"item_a": ["S1"], "item_b": ["O1"], "strategy": ["x"]})
-    with pytest.raises(ValueError, match="stands twice"):
+    with pytest.raises(
+        ValueError, match=r"1 row too many, the first at item_id=S1. Let each item stand once"
+    ):
         tows(pd.concat([ITEMS, ITEMS[:1]]), links)
+
+
+@pytest.mark.parametrize(
+    ("items", "links", "message"),
+    [
+        (ITEMS[["item_id"]], ["item_a", "item_b"], "items: no column 'quadrant'"),
+        (ITEMS, ["item_a", "b"], "links: no column 'item_b'; there are item_a, b"),
+    ],
+)
+def test_tables_without_a_column_are_refused(items, links, message):
+    with pytest.raises(ValueError, match=message):
+        tows(items, pd.DataFrame([("S1", "O1")], columns=links))
 
 
 def test_without_movement_all_ranks_are_kept():

@@ -92,7 +92,9 @@ def test_a_number_may_come_again_in_another_year():
         (1, 2001, "RUS", "no"),
     )
     assert agreement(votes, "KAZ")["agreement"].tolist() == [1, 0]
-    with pytest.raises(ValueError, match="KAZ votes more than once in roll call 1"):
+    with pytest.raises(
+        ValueError, match=r"more than one vote .* the first at rollcall_id=1, iso3=KAZ"
+    ):
         agreement(votes, "KAZ", by=None)
 
 
@@ -216,16 +218,28 @@ def test_published_yearly_figures_are_reproduced():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda d: d.drop(columns="vote"), "missing: vote"),
+        (
+            lambda d: d.drop(columns="vote"),
+            "roll calls: no column 'vote'; there are rollcall_id, year, iso3. Rename",
+        ),
         (lambda d: d[:0], "no roll calls"),
         (
             lambda d: d.assign(vote="present"),
             r"votes \['present'\]: use yes, abstain, no or absent",
         ),
-        (lambda d: d.assign(vote=[*d["vote"][:-1], None]), "'vote' is blank in 1 rows, the first"),
+        (
+            lambda d: d.assign(vote=[*d["vote"][:-1], None]),
+            "1 row with a blank in vote, the first at rollcall_id=1, iso3=RUS, vote=nan, year=2000",
+        ),
         (lambda d: d.assign(iso3=[None, *d["iso3"][1:]]), "code NA of Namibia turns blank"),
-        (lambda d: d.assign(year=np.nan), "column 'year' is blank"),
-        (lambda d: pd.concat([d, d[:1]]), "KAZ votes more than once in roll call 0"),
+        (
+            lambda d: d.assign(year=np.nan),
+            "4 rows with a blank in year, the first at rollcall_id=0, iso3=KAZ",
+        ),
+        (
+            lambda d: pd.concat([d, d[:1]]),
+            "more than one vote of a state in a roll call, the first at rollcall_id=0, iso3=KAZ",
+        ),
     ],
 )
 def test_bad_roll_calls_are_refused(change, message):

@@ -200,244 +200,30 @@ def test_columns_that_are_not_required_may_be_absent(saved):
 
 
 @pytest.mark.parametrize(
-    ("data", "message"),
+    ("data", "row", "column", "message"),
     [
-        (b"", "the file is empty"),
-        (b"\xef\xbb\xbf\r\n", "the file is empty"),
-        (text([GOOD["trade_totals"]]).splitlines()[0], "no rows below the header"),
-        (b"PK\x03\x04\x14\0", "this is a workbook, not CSV"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "this is a workbook, not CSV"),
-        (two(note="a\0b"), "holds NUL bytes"),
-        (two().encode("utf-16-le"), "holds NUL bytes"),
-        (two().encode("utf-32"), "holds NUL bytes"),
-        (two().encode("utf-16")[:-1], "no meaning in utf-16"),
-        (CYRILLIC + b"\x98", "byte 0x98 in line 4 has no meaning in windows-1251"),
-        (b"\xef\xbb\xbf" + CYRILLIC, "byte 0xca in line 3 has no meaning in utf-8"),
+        (two().encode("utf-16-le"), None, None, "holds NUL bytes"),
+        (text([GOOD["trade_totals"]]).splitlines()[0], None, None, "no rows below the header"),
+        ("a" * 131_073, 1, None, "names no column"),
+        (two() + "2022,1,2\r\n", 4, None, "the row has 3 cells and the header 11"),
+        (without("scope"), 1, "scope", "the column is missing"),
+        (header("note", "notes"), 1, "notes", "the table has no such column"),
+        (excel(exports_usd_bn="1.234"), 3, "exports_usd_bn", "'81,6' in row 2"),
+        (two(exports_usd_bn="1,234"), 3, "exports_usd_bn", "may set off decimals or thousands"),
+        (excel(note="Россия и Китай").encode("koi8-r"), 3, "note", "code page other than"),
+        (excel(note="Türkiye").encode() + b";\xff", 3, "note", "code page other than"),
+        (excel(note="то?").encode("cp1251"), 3, "note", "letters were lost"),
+        (two(year="1889"), 3, "year", "is below 1990"),
+        (two(scope="  "), 3, "scope", "the cell is empty"),
+        (two(source="A. Author"), 3, "source", "does not have the form"),
+        (two(as_of="31.02.2024"), 3, "as_of", "is no day of the calendar"),
+        (two(year="2023"), 3, "year, scope, reporter, period, basis", "repeats row 2"),
     ],
 )
-def test_what_is_no_text_is_refused_whole(refused, data, message):
-    [problem] = refused(data)
-    assert (problem.row, problem.column) == (None, None)
-    assert message in problem.message
-
-
-@pytest.mark.parametrize(
-    ("data", "row", "message"),
-    [
-        ("Год;Экспорт\r\n2024;81,6\r\n", 1, "names no column"),
-        (two("|"), 1, "names no column"),
-        ("\r\n" + two(), 1, "names no column"),
-        (two(note='say "x"').replace('"say ""x"""', '"say "x""'), 3, "quotation mark"),
-        (two() + '2022,"1', 4, "quotation mark"),
-        (two() + "2022,1,2\r\n", 4, "the row has 3 cells and the header 11"),
-        (two().replace(",81.6,", ",81,6,"), 2, "the row has 12 cells and the header 11"),
-        (two().replace("\r\n2024", "\r\n\r\n2024"), 3, "the row is empty"),
-        (two().replace("\r\n2024", "\r\n,,,,,,,,,,\r\n2024"), 3, "the row is empty"),
-        ("sep=;\r\n" + two(";") + "2022;1\r\n", 4, "the row has 2 cells"),
-    ],
-)
-def test_broken_rows_are_named(refused, data, row, message):
-    problem = refused(data)[0]
-    assert (problem.row, problem.column) == (row, None)
-    assert message in problem.message
-
-
-def test_the_columns_expected_are_named():
-    with pytest.raises(TableError, match=r"year, exports_usd_bn, .*, note\."):
-        read(table.DATA / "fields.yaml", like="trade_totals")
-
-
-@pytest.mark.parametrize(
-    ("data", "column", "message", "remedy"),
-    [
-        (without("scope"), "scope", "the column is missing", "Add it: What is traded."),
-        (header("note", "remark"), "remark", "no such column", "Delete it, or use one of: year,"),
-        (header("note", "notes"), "notes", "no such column", "Rename it 'note'."),
-        (header("note", "NOTE"), "NOTE", "no such column", "Rename it 'note'."),
-        (header("note", "scope"), "scope", "in the header twice", "Delete or rename"),
-        (header(",note", ","), None, "column 11 has no name", "Name it"),
-        (header("note", "note,,"), None, "column 12 has no name", "Name it"),
-    ],
-)
-def test_wrong_columns_are_named(refused, data, column, message, remedy):
-    problem = refused(data)[0]
-    assert (problem.row, problem.column) == (1, column)
-    assert message in problem.message
-    assert remedy in problem.remedy
-
-
-def test_a_misspelt_required_column_is_both_unknown_and_missing(refused):
-    found = refused(header("scope", "scop"))
-    assert [(problem.column, problem.message) for problem in found] == [
-        ("scop", "the table has no such column"),
-        ("scope", "the column is missing"),
-    ]
-
-
-def test_every_column_without_a_name_is_named(refused):
-    found = refused(header("note", ",,"))
-    assert [problem.message for problem in found] == [
-        f"column {position} has no name" for position in (11, 12, 13)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("cell", "message"),
-    [
-        ("5,2%", "has a percent sign"),
-        ("5 %", "has a percent sign"),
-        ("$5", "has a currency sign"),
-        ("5 ₸", "has a currency sign"),
-        ("n/a", "stands for a missing value"),
-        ("NA", "stands for a missing value"),
-        ("н/д", "stands for a missing value"),
-        ("—", "stands for a missing value"),
-        ("...", "stands for a missing value"),
-        ("#Н/Д", "is an error value"),
-        ("#REF!", "is an error value"),
-        ("#ДЕЛ/0!", "is an error value"),
-        ("########", "is an error value"),
-        ("1,2E+05", "was shortened by Excel"),
-        ("1.234.567", "marks that set off neither"),
-        ("1,234,567", "marks that set off neither"),
-        ("1,234.5", "marks that set off neither"),
-        ("1'234", "marks that set off neither"),
-        ("12 34", "marks that set off neither"),
-        ("1234 567", "marks that set off neither"),
-        (".5", "marks that set off neither"),
-        ("about 5", "is not a number"),
-        ("июл.11", "is not a number"),
-        ("nan", "is not a number"),
-        ("inf", "is not a number"),
-        ("0x1F", "is not a number"),
-        ("1_000", "is not a number"),
-        ("1e999", "is not a number"),
-        ("９", "is not a number"),
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("write", [excel, two, tabs])
-def test_what_is_no_number_is_refused(refused, write, cell, message):
-    [problem] = refused(write(exports_usd_bn=cell))
-    assert (problem.row, problem.column, problem.value) == (3, "exports_usd_bn", cell)
-    assert message in problem.message
-
-
-@pytest.mark.parametrize(
-    ("write", "value"),
-    [(two, "1,234"), (two, "1,5"), (tabs, "1,234")],
-)
-def test_a_comma_that_says_two_things_is_refused(refused, write, value):
-    [problem] = refused(write(exports_usd_bn=value))
-    assert (problem.row, problem.column, problem.value) == (3, "exports_usd_bn", value)
-    assert problem.message == "the comma may set off decimals or thousands"
-
-
-@pytest.mark.parametrize(
-    ("data", "value", "other"),
-    [
-        (excel(exports_usd_bn="1.234"), "1.234", "'81,6' in row 2, column 'exports_usd_bn'"),
-        (two(";", exports_usd_bn="1,5"), "1,5", "'81.6' in row 2, column 'exports_usd_bn'"),
-        (two("\t", exports_usd_bn="1,5"), "1,5", "'81.6' in row 2, column 'exports_usd_bn'"),
-    ],
-)
-def test_commas_and_points_in_one_file_are_refused_with_both_rows(refused, data, value, other):
-    [problem] = refused(data)
-    assert (problem.row, problem.column, problem.value) == (3, "exports_usd_bn", value)
-    assert problem.message == f"its decimal mark is not that of {other}"
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"year": "2024.5"}, "is not a whole number"),
-        ({"year": "2024.0"}, "is not a whole number"),
-        ({"year": "1e3"}, "is not a whole number"),
-        ({"year": "9" * 19}, "more digits than can be kept"),
-        ({"year": "1889"}, "is below 1990"),
-        ({"year": "20240"}, "is above 2050"),
-        ({"year": ""}, "the cell is empty"),
-        ({"scope": "  "}, "the cell is empty"),
-        ({"scope": "Goods"}, "is not one of the words"),
-        ({"source": "A. Author"}, "does not have the form"),
-        ({"as_of": "июл.11"}, "is not a date such as"),
-        ({"as_of": "Jul-11"}, "is not a date such as"),
-        ({"as_of": "12/31/2024"}, "is not a date such as"),
-        ({"as_of": "31.12.24"}, "is not a date such as"),
-        ({"as_of": "45657"}, "is not a date such as"),
-        ({"as_of": "2024-12-31 00:00"}, "is not a date such as"),
-        ({"as_of": "31.02.2024"}, "is no day of the calendar"),
-        ({"as_of": "12.31.2024"}, "is no day of the calendar"),
-        ({"as_of": "2024-13"}, "is no day of the calendar"),
-        ({"note": "#ССЫЛКА!"}, "is an error value"),
-    ],
-)  # fmt: skip
-def test_cells_that_break_the_schema_are_named(refused, change, message):
-    [(column, value)] = change.items()
-    [problem] = refused(two(**change))
-    assert (problem.row, problem.column) == (3, column)
-    assert problem.value in (value, value.strip() or None)
-    assert message in problem.message
-
-
-@pytest.mark.parametrize(
-    ("change", "message", "remedy"),
-    [
-        ({"career_post": "да"}, "neither true nor false", "Write true or false."),
-        ({"iso3": "Ita"}, "does not have the form", "ISO 3166-1 alpha-3 code"),
-        ({"latitude": "91"}, "is above 90", "Correct the number"),
-        ({"status": "closed"}, "not one of the words", "Use one of open, announced"),
-        ({"mission_id": "x0"}, "repeats row 2", "Keep one of the two rows"),
-    ],
-)
-def test_the_remedy_fits_the_rule(refused, change, message, remedy):
-    [problem] = refused(two(like="missions", **change), like="missions")
-    assert (problem.row, problem.column) == (3, next(iter(change)))
-    assert message in problem.message
-    assert remedy in problem.remedy
-
-
-def test_the_rows_of_a_repeated_key_are_named(refused):
-    [problem] = refused(two(year="2023") + ",".join(GOOD["trade_totals"].values()))
-    assert (problem.row, problem.column) == (3, "year, scope, reporter, period, basis")
-    assert problem.value == "2023, goods, kaz_national, full_year, reported"
-    assert problem.message == "repeats row 2"
-
-
-def test_a_bad_cell_in_a_key_is_one_problem_not_two(refused):
-    [first, second] = refused(two(year="x") + two(year="x").splitlines()[2])
-    assert [(first.row, first.column), (second.row, second.column)] == [(3, "year"), (4, "year")]
-
-
-@pytest.mark.parametrize(
-    ("data", "column", "message"),
-    [
-        # "?" for letters that Windows-1251 lacks
-        (excel(note="?аза?стан").encode("cp1251"), "note", "letters were lost"),
-        (excel(note="Балқаш".replace("қ", "?")).encode("cp1251"), "note", "letters were lost"),
-        (excel(note="то?").encode("cp1251"), "note", "letters were lost"),
-        (excel(note="курс 5 ?, Китай").encode("cp1251"), "note", "letters were lost"),
-        (excel(note="A?gabat").encode("cp1251"), "note", "letters were lost"),
-        (excel(note="Орал \ufffd").encode(), "note", "letters were lost"),
-        # other code pages
-        (excel(note="Türkiye").encode("cp1252"), "note", "code page other than"),
-        (excel(note="Çankaya").encode("cp1254"), "note", "code page other than"),
-        (excel(note="Łódź").encode("cp1250"), "note", "code page other than"),
-        (excel(note="£5").encode("cp1252"), "note", "code page other than"),
-        (excel(note="Россия и Китай").encode("koi8-r"), "note", "code page other than"),
-        (excel(note="Россия и Китай").encode("cp866"), "note", "code page other than"),
-        (excel(note="индия").encode("cp866"), "note", "code page other than"),
-        (excel(note="Россия и Китай").encode("mac-cyrillic"), "note", "code page other than"),
-        # UTF-8 opened as something else and saved again
-        (excel(note="Казань".encode().decode("cp1251")), "note", "once opened as another"),
-        (excel(note="Türkiye".encode().decode("cp1252")), "note", "once opened as another"),
-        (excel(note="Türkiye").encode() + b";\xff", "note", "code page other than"),
-    ],
-)
-def test_damaged_letters_are_named(refused, data, column, message):
+def test_what_is_wrong_is_named(refused, data, row, column, message):
     problem = next(problem for problem in refused(data) if problem.column == column)
-    assert problem.row == 3
+    assert problem.row == row
     assert message in problem.message
-    assert "CSV UTF-8" in problem.remedy
 
 
 def test_all_problems_are_reported_at_once(refused):
@@ -448,14 +234,25 @@ def test_all_problems_are_reported_at_once(refused):
     )
 
 
-def test_hundreds_of_problems_are_kept_and_twenty_shown(saved):
+def many(faults):
     good = GOOD["trade_totals"]
-    records = [good | {"note": f"{n}", "period": f"p{n}", "scope": "x"} for n in range(1500)]
-    with pytest.raises(TableError) as caught:
-        read(saved(text(records)), like="trade_totals")
-    assert len(caught.value.problems) == 1500
-    assert [caught.value.problems[n].row for n in (0, -1)] == [2, 1501]
-    assert "and 1480 more" in str(caught.value)
+    return text([good | {"note": f"{n}", "period": f"p{n}", "scope": "x"} for n in range(faults)])
+
+
+def test_hundreds_of_problems_are_kept_and_twenty_shown(saved):
+    with pytest.raises(TableError, match=r"^mine\.csv cannot be read:") as caught:
+        read(saved(many(999)), like="trade_totals")
+    assert len(caught.value.problems) == 999
+    assert [caught.value.problems[n].row for n in (0, -1)] == [2, 1000]
+    assert "and 979 more" in str(caught.value)
+
+
+@pytest.mark.parametrize("data", [many(1500), two() + "2022,1\r\n" * 1500])
+def test_of_more_than_a_thousand_problems_the_first_are_kept(saved, data):
+    with pytest.raises(TableError, match="cannot be read; 1,000 of its problems:") as caught:
+        read(saved(data), like="trade_totals")
+    first = caught.value.problems[0].row
+    assert [p.row for p in caught.value.problems] == list(range(first, first + 1000))
 
 
 def test_namibia_is_no_missing_value(saved):
@@ -463,10 +260,10 @@ def test_namibia_is_no_missing_value(saved):
     assert frame.loc[1, ["name", "reason"]].tolist() == ["NA", "NaN"]
 
 
-@pytest.mark.parametrize("name", ["nothing.csv", "."])
+@pytest.mark.parametrize("name", ["nothing.csv", ".", "a\0b"])
 def test_a_file_that_cannot_be_opened_is_named(tmp_path, name):
     with pytest.raises(TableError, match="cannot be opened") as caught:
-        read(tmp_path / name, like="actors")
+        read(f"{tmp_path}/{name}", like="actors")
     assert str(tmp_path) in str(caught.value)
 
 

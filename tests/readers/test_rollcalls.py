@@ -1,3 +1,5 @@
+import gzip
+
 import pandas as pd
 import pytest
 
@@ -141,27 +143,50 @@ def test_a_bad_cell_is_named(tmp_path, lines, row, column, value):
 
 
 @pytest.mark.parametrize(
-    "header",
+    ("header", "shown"),
     [
-        "rcid,country,country_code,vote",  # a package's edition without dates
-        "undl_id,ms_code,ms_name,permanent_member,ms_vote",  # incomplete
-        "a;b",
-        "",
+        # a package's edition without dates
+        ("rcid,country,country_code,vote", "rcid, country, country_code, vote"),
+        # incomplete
+        ("undl_id,ms_code,ms_name,ms_vote", "undl_id, ms_code, ms_name, ms_vote"),
+        ("a;b", "a, b"),
+        ("", "none"),
     ],
 )
-def test_another_file_is_refused_with_its_columns(tmp_path, header):
+def test_another_file_is_refused_with_its_columns(tmp_path, header, shown):
     with pytest.raises(TableError, match="neither of the two files") as caught:
         read_rollcalls(write(tmp_path, header, "1,2,3,4"))
-    assert (header.replace(",", ", ") or "none") in str(caught.value)
+    assert f"Its columns are {shown}. " in str(caught.value)
     assert "rollcall_id, year, iso3 and vote" in str(caught.value)
 
 
-def test_a_file_that_is_no_text_or_not_there(tmp_path):
-    path = tmp_path / "UNVotes.RData"
-    path.write_bytes(b"\x1f\x8b\x08\x00\xff\xfe")
-    with pytest.raises(TableError, match="RData and Stata files are not read"):
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("UNVotes.RData", b"\x1f\x8b\x08\x00\xff\xfe", "RData and Stata files are not read"),
+        ("votes.csv", "\n".join([*UN, "Ü"]).encode("latin-1"), "is no text in UTF-8. Take the"),
+        ("votes.csv", "\n".join(VOETEN).encode("utf-16")[:-1], "no meaning in utf-16"),
+        ("votes.csv.gz", "\n".join(UN).encode(), "Download it again, or unpack it first"),
+        ("votes.csv.gz", gzip.compress("\n".join(UN).encode())[:-9], "Download it again"),
+        ("votes.zip", "\n".join(UN).encode(), "Download it again, or unpack it first"),
+    ],
+)
+def test_a_file_that_is_no_text_or_damaged_is_refused(tmp_path, name, data, message):
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(TableError, match=message):
         read_rollcalls(path)
-    with pytest.raises(TableError, match="cannot be read: No such file"):
-        read_rollcalls(tmp_path / "none.csv")
-    with pytest.raises(TableError, match="cannot be read"):
-        read_rollcalls(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["none.csv", ".", "a\0b"])
+def test_what_cannot_be_opened_is_named(tmp_path, name):
+    with pytest.raises(TableError, match="the file cannot be opened") as caught:
+        read_rollcalls(f"{tmp_path}/{name}")
+    assert str(tmp_path) in str(caught.value)
+    assert "Check name and folder." in str(caught.value)
+
+
+def test_a_compressed_file(tmp_path):
+    path = tmp_path / "votes.csv.gz"
+    path.write_bytes(gzip.compress("\n".join(UN).encode()))
+    assert read_rollcalls(path)["iso3"].tolist() == ["KAZ", "NAM", "KAZ", "NAM"]

@@ -1,4 +1,7 @@
 import gzip
+import io
+import os
+import zipfile
 
 import pandas as pd
 import pytest
@@ -140,10 +143,45 @@ def test_comext_adds_up_its_procedures_and_knows_years(tmp_path):
     assert read_trade(year)["period"].tolist() == ["2023"]
 
 
-def test_a_compressed_file(tmp_path):
-    path = tmp_path / "trade.csv.gz"
-    path.write_bytes(gzip.compress(f"{EUROSTAT_HEADER}\n{eurostat_row()}\n".encode()))
+TEXT = f"{EUROSTAT_HEADER}\n{eurostat_row()}\n".encode()
+
+
+def zipped(**files):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("trade.csv.gz", gzip.compress(TEXT)), ("trade.zip", zipped(data=TEXT))]
+)
+def test_a_compressed_file(tmp_path, name, data):
+    path = tmp_path / name
+    path.write_bytes(data)
     assert read_trade(path)["value"].tolist() == [1500]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("trade.csv.gz", gzip.compress(TEXT)[:-9], "Download it again, or unpack it first"),
+        ("trade.csv.gz", gzip.compress(os.urandom(90_000))[:-9], "Download it again"),
+        ("trade.csv.gz", TEXT, "damaged, incomplete or not compressed"),
+        ("trade.csv.gz", b"", "none of the files"),
+        ("trade.zip", TEXT, "damaged, incomplete or not compressed"),
+        ("trade.zip", zipped(data=TEXT)[:-9], "damaged, incomplete or not compressed"),
+        ("trade.zip", zipped(one=TEXT, two=TEXT), "archive holds 2 files. Unpack it"),
+        ("trade.csv", gzip.compress(TEXT), "Take the CSV file as downloaded, unpacked"),
+        ("trade.csv", zipped(data=TEXT), "Take the CSV file as downloaded, unpacked"),
+    ],
+)
+def test_a_compressed_file_that_is_damaged_is_refused(tmp_path, name, data, message):
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(TableError, match=message):
+        read_trade(path)
 
 
 def test_levels_of_codes_are_never_mixed(tmp_path):
@@ -172,7 +210,7 @@ def test_levels_of_codes_are_never_mixed(tmp_path):
         ([COMTRADE_HEADER, comtrade_row(flow="RX")], "no rows with the value"),
         (["Classification,Year,Trade Flow", "H4,2017,Export"], "none of the files .* Trade Flow"),
         (["reporter\tpartner", "DE\tKZ"], "none of the files"),
-        ([""], "no CSV file"),
+        ([""], "none of the files .* Its columns are none"),
     ],
 )  # fmt: skip
 def test_files_that_would_mislead_are_refused(tmp_path, lines, message):
@@ -180,9 +218,12 @@ def test_files_that_would_mislead_are_refused(tmp_path, lines, message):
         read_trade(write(tmp_path, *lines))
 
 
-def test_a_missing_file(tmp_path):
-    with pytest.raises(TableError, match="cannot be read: No such file"):
-        read_trade(tmp_path / "nowhere.csv")
+@pytest.mark.parametrize("name", ["nowhere.csv", ".", "a\0b"])
+def test_what_cannot_be_opened_is_named(tmp_path, name):
+    with pytest.raises(TableError, match="the file cannot be opened") as caught:
+        read_trade(f"{tmp_path}/{name}")
+    assert str(tmp_path) in str(caught.value)
+    assert "Check name and folder." in str(caught.value)
 
 
 def test_codes_of_namibia_and_of_this_books_states():

@@ -1,0 +1,67 @@
+"""What commands share: how they end, what they tell, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+
+def outcome(options: argparse.Namespace) -> int:
+    """Run a command and return its exit code; tell what stops it."""
+    # here, so that the help need not wait for pandas
+    from kzdiplo.table import TableError
+
+    try:
+        code = int(options.run(options))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the reader has had enough; what the pipe does not take must not go into it at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except TableError as error:
+        return complain(options, str(error))
+    except OSError as error:
+        place = error.filename2 or error.filename or "input or output"
+        return complain(options, f"{place}: {error.strerror or error}")
+    return code
+
+
+def complain(options: argparse.Namespace, message: str) -> int:
+    """Say why a command cannot do its work; return its exit code."""
+    progress("")
+    print(f"python -m kzdiplo {options.command}: {message}", file=sys.stderr)
+    return 1
+
+
+def progress(text: str) -> None:
+    """Show on a terminal how far a command is, in place of what was shown before."""
+    if sys.stderr.isatty():
+        print(f"\r{text}\033[K", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def written(path: Path | None, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """Open a file for text, or standard output; a run that stops leaves no file behind."""
+    if path is None:
+        target = io.TextIOWrapper(sys.stdout.buffer, encoding, newline="")
+        try:
+            yield target
+        finally:
+            # else closing it would close standard output
+            target.detach()
+        return
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        # a new file, so that no link leads elsewhere
+        with part.open("x", encoding=encoding, newline="") as target:
+            yield target
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

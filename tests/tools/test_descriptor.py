@@ -1,0 +1,283 @@
+"""What the maker of the descriptor says of sidecars, and what a result depends on."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import descriptor
+import pytest
+import sidecars
+
+ROOT = Path(__file__).parents[2]
+SIDECAR = """\
+title: A table
+description: What it holds.
+fields:
+  - year
+  - {name: opened, like: iso_date, description: Day of opening, precision: opened_precision}
+  - {name: opened_precision, like: date_precision, constraints: {required: false}}
+  - {name: exports, type: number, unit: USD bn, description: Exports}
+  - {name: imports, type: number, unit: USD bn, description: Imports}
+  - {name: turnover, type: number, unit: USD bn, description: Both}
+  - iso3
+  - source
+primaryKey: [year]
+coverage: {from: 2020, to: 2021, rows: 2}
+assertions:
+  fill: {exports: 0.9}
+  adds_up: {parts: [exports, imports], total: turnover, tolerance: 0.1}
+terms: None.
+warnings:
+  - {kind: estimate, text: "Rounded."}
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """Make a project of one table, and let the descriptor look there."""
+    data = tmp_path / "data"
+    for table in ("economy/a_table", "multivector/actors"):
+        (data / table).parent.mkdir(parents=True)
+    for name in (
+        "fields.yaml",
+        "warnings.yaml",
+        "multivector/actors.yaml",
+        "multivector/actors.csv",
+    ):
+        shutil.copyfile(ROOT / "data" / name, data / name)
+    shutil.copyfile(ROOT / "references.bib", tmp_path / "references.bib")
+    (data / "economy" / "a_table.yaml").write_text(SIDECAR, "utf-8")
+    (data / "economy" / "a_table.csv").write_text("year\n", "utf-8")
+    monkeypatch.setattr(descriptor, "ROOT", tmp_path)
+    monkeypatch.setattr(descriptor, "DATA", data)
+    return tmp_path
+
+
+def test_the_bundled_sidecars_are_sound():
+    assert sidecars.faults(descriptor.DATA) == []
+
+
+def test_a_sound_sidecar_has_no_faults(project):
+    assert sidecars.faults(descriptor.DATA) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "value", "message", "remedy"),
+    [
+        # keys
+        ("assertions:", "assertion:", None, "assertion", "in the sidecar", "'assertions'?"),
+        ("terms: None.\n", "", None, None, "the sidecar lacks 'terms'", "Add it"),
+        ("primaryKey: [year]\n", "", None, None, "lacks 'primaryKey'", "Add it"),
+        ("Exports}", "Exports, titel: x}", "exports", "titel", "in the field", "Use one of"),
+        ("Exports}", "Exports, or sales}", "exports", "or sales", "in the field", "quotes"),
+        ("type: number, unit: USD bn, description: Both", "unit: USD bn, description: Both",
+         "turnover", None, "the field lacks 'type'", "Add it"),
+        (", description: Both", "", "turnover", None, "the field lacks 'description'", "Add it"),
+        ("{name: exports, ", "{", None, None, "the field lacks 'name'", "Add it"),
+        ("required: false", "requird: false", "opened_precision", "requird", "in the constraints",
+         "'required'?"),
+        ("to: 2021", "until: 2021", "coverage", "until", "in the coverage", "Use one of"),
+        (", rows: 2", "", "coverage", None, "the coverage lacks 'rows'", "Add it"),
+        ("coverage: {from: 2020, to: 2021, rows: 2}", "coverage: 2", None, "2",
+         "coverage has another form", "{x: y}"),
+        ("fill:", "filled:", "assertions", "filled", "in the assertions", "'fill'?"),
+        ("tolerance:", "tolerence:", "adds_up", "tolerence", "in the adds_up", "'tolerance'?"),
+        ("like: iso_date", "like: isodate", "opened", "isodate", "no such word in fields.yaml",
+         "'iso_date'?"),
+        ("description: Both", "description: [Both]", "turnover", "['Both']", "description has",
+         "description: x"),
+        ("fill: {exports: 0.9}", "fill: exports", "assertions", "exports", "fill has", "{x: y}"),
+        ("parts: [exports, imports]", "parts: exports", "adds_up", "exports", "parts has",
+         "[x, y]"),
+        ("primaryKey: [year]", "primaryKey: year", None, "year", "primaryKey has", "[x, y]"),
+        ("  - iso3\n", "  - 3\n", None, "3", "is no field", "key: value"),
+        ("  - iso3\n", "  - iso33\n", "iso33", None, "the field lacks 'type'", "Add it"),
+        # words
+        ("kind: estimate", "kind: estimated", "warnings", "estimated", "in warnings.yaml",
+         "'estimate'?"),
+        ("primaryKey: [year]", "primaryKey: [years]", "primaryKey", "years", "in the columns",
+         "'year'?"),
+        ("fill: {exports", "fill: {export", "fill", "export", "in the columns", "'exports'?"),
+        ("total: turnover", "total: turnovers", "adds_up", "turnovers", "in the columns",
+         "'turnover'?"),
+        ("description: Both", "description: Both, role: key", "turnover", "key", "in the roles",
+         "'keys'?"),
+        ("description: Both", "description: Both, not_before: importz", "turnover", "importz",
+         "in the columns", "'imports'?"),
+        ("description: Both", "description: Both, among: [actors.iso2]", "turnover", "actors.iso2",
+         "no sound table", "'actors.iso3'?"),
+        # dates
+        ("precision: opened_precision", "precision: opened_precison", "opened", "opened_precison",
+         "in the precisions", "'opened_precision'?"),
+        ("like: iso_date, description: Day of opening, precision: opened_precision",
+         r'type: string, description: Day, constraints: {pattern: "\\d{4}(-\\d{2}(-\\d{2})?)?"}',
+         "opened", None, "does not say how exact they are", "as_written"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_sidecar_is_named(project, old, new, column, value, message, remedy):
+    assert old in SIDECAR
+    (project / "data/economy/a_table.yaml").write_text(SIDECAR.replace(old, new, 1), "utf-8")
+    problem, *others = sidecars.faults(descriptor.DATA)
+    # a field like none has neither type nor description
+    assert all("lacks" in each.message for each in others)
+    assert problem.file == "economy/a_table.yaml"
+    assert (problem.column, problem.value) == (column, value)
+    assert message in problem.message
+    assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("economy/stray.csv", "the table has no sidecar"),
+        ("economy/stray.yaml", "the sidecar has no table"),
+    ],
+)
+def test_a_table_and_its_sidecar_come_together(project, name, message):
+    (project / "data" / name).write_text(SIDECAR, "utf-8")
+    [problem] = sidecars.faults(descriptor.DATA)
+    assert (problem.file, problem.message) == (name, message)
+
+
+@pytest.mark.parametrize(
+    ("new", "column", "value", "remedy"),
+    [
+        ("note:\n  typ: string", "note", "typ", "'type'"),
+        ("note:\n  like: notes", "note", "notes", "Did you mean"),
+    ],
+)
+def test_what_is_wrong_with_a_recurring_field_is_named(project, new, column, value, remedy):
+    path = project / "data/fields.yaml"
+    text = path.read_text("utf-8").replace("note:\n  type: string", new)
+    path.write_text(text.partition("\n  description: Remark")[0] + "\n", "utf-8")
+    [problem] = [each for each in sidecars.faults(descriptor.DATA) if "lacks" not in each.message]
+    assert (problem.file, problem.column, problem.value) == ("fields.yaml", column, value)
+    assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize("text", ["fields: [", "title: a: b", "just words", ""])
+def test_what_is_no_yaml_of_a_sidecar_is_named(project, text):
+    (project / "data/economy/a_table.yaml").write_text(text, "utf-8")
+    [problem] = sidecars.faults(descriptor.DATA)
+    assert problem.file == "economy/a_table.yaml"
+
+
+def test_all_faults_of_all_sidecars_are_listed_at_once(project, capsys):
+    broken = SIDECAR.replace("kind: estimate", "kind: guess").replace("to: 2021", "til: 2021")
+    broken = broken.replace("primaryKey: [year]", "primaryKey: [when]")
+    (project / "data/economy/a_table.yaml").write_text(broken, "utf-8")
+    (project / "data/economy/b_table.yaml").write_text(SIDECAR + "extra: 1\n", "utf-8")
+    with pytest.raises(SystemExit) as stopped:
+        descriptor.main()
+    lines = str(stopped.value).splitlines()
+    assert len(lines) == 5
+    for part in ("'guess'", "'til'", "'when'", "'extra'", "has no table"):
+        assert part in str(stopped.value)
+    assert not (project / "data/datapackage.json").exists()
+
+
+def test_the_descriptor_is_made_anew_only_when_something_changed(project, capsys):
+    descriptor.main()
+    made = project / "data/datapackage.json"
+    assert "wrote data/datapackage.json" in capsys.readouterr().out
+    descriptor.main()
+    assert capsys.readouterr().out == ""
+    assert "chapters" not in json.loads(made.read_text("utf-8"))["resources"][0]
+    (project / "data/economy/new.csv").write_text("year\n", "utf-8")
+    with pytest.raises(SystemExit, match="the table has no sidecar"):
+        descriptor.main()
+
+
+def test_a_recurring_field_can_be_changed_and_taken_under_another_name(project):
+    shared = sidecars.load_yaml(project / "data/fields.yaml")
+    assert sidecars.field("year", shared)["constraints"]["minimum"] == 1990
+    year = sidecars.field({"name": "year", "constraints": {"minimum": 1900}}, shared)
+    assert year["constraints"] == {"required": True, "minimum": 1900, "maximum": 2050}
+    host = sidecars.field({"name": "host_iso3", "like": "iso3", "description": "Host"}, shared)
+    assert (host["name"], host["description"]) == ("host_iso3", "Host")
+    assert host["constraints"] == {"pattern": "[A-Z]{3}"}
+    assert "like" not in host
+    # a recurring field may itself be like another one
+    assert sidecars.field("end_date", shared)["precision"] == "date_precision"
+
+
+def test_kinds_of_warnings_have_their_sentences():
+    kinds = sidecars.load_yaml(ROOT / "data/warnings.yaml")
+    assert set(kinds) == {
+        "part_year", "estimate", "second_hand", "several_reporters", "known_conflict", "dated",
+        "our_coding", "not_summable",
+    }  # fmt: skip
+    assert all(len(sentence) > 20 and sentence.endswith(".") for sentence in kinds.values())
+
+
+@pytest.fixture
+def described(tmp_path):
+    """Copy the descriptor, two tables and the uses of tables."""
+    data = tmp_path / "data"
+    for name in ("datapackage.json", "multivector/missions.csv", "multivector/actors.csv"):
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "data" / name, data / name)
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build" / "uses.json").write_text("{}", "utf-8")
+    return data
+
+
+def change(data, edit):
+    """Edit the descriptor; a time of its own shows that it changed."""
+    path = data / "datapackage.json"
+    package = json.loads(path.read_text("utf-8"))
+    edit(package)
+    path.write_text(json.dumps(package), "utf-8")
+
+
+def retitle(kind, name):
+    """Return an edit of the title of a table or a source."""
+
+    def edit(package):
+        next(each for each in package[kind] if each["name"] == name)["title"] += "!"
+
+    return edit
+
+
+def first_source():
+    with (ROOT / "data/multivector/missions.csv").open(encoding="utf-8", newline="") as file:
+        return next(csv.DictReader(file))["source"].split(";")[0]
+
+
+@pytest.mark.parametrize(
+    ("edit", "names", "changed"),
+    [
+        (retitle("resources", "missions"), ["missions", "actors"], True),
+        (retitle("resources", "missions"), ["actors"], False),
+        (retitle("resources", "macro"), ["missions", "actors"], False),
+        (retitle("resources", "macro"), ["missions", "datapackage.json"], True),
+        (retitle("sources", first_source()), ["missions"], True),
+        (retitle("sources", "imf-weo-kaz"), ["missions"], False),
+        (lambda package: package["resources"].reverse(), ["missions", "actors"], False),
+    ],
+)
+def test_a_result_depends_on_what_is_said_of_its_tables(described, edit, names, changed):
+    before = descriptor.entries(names, described)
+    change(described, edit)
+    assert (descriptor.entries(names, described) != before) is changed
+
+
+@pytest.mark.parametrize(("names", "changed"), [(["actors"], False), (["uses.json"], True)])
+def test_only_what_shows_chapters_depends_on_them(described, names, changed):
+    before = descriptor.entries(names, described)
+    uses = {"actors": [{"path": "notebooks/a", "title": "A new title"}]}
+    (described.parent / "_build" / "uses.json").write_text(json.dumps(uses), "utf-8")
+    assert (descriptor.entries(names, described) != before) is changed
+
+
+def test_the_order_of_names_does_not_matter(described):
+    assert descriptor.entries(["actors", "missions"], described) == descriptor.entries(
+        ["missions", "actors"], described
+    )
+
+
+def test_chapters_are_found_by_the_tables_that_they_load():
+    chapters = descriptor.chapters()
+    assert "notebooks/multivector/network" in {each["path"] for each in chapters["missions"]}
+    assert all(each["title"] for uses in chapters.values() for each in uses)

@@ -1,0 +1,240 @@
+"""Sidecars: what a YAML file beside a table may say, and everything that is wrong with one.
+
+A sidecar describes its table. Fields that recur stand in data/fields.yaml, kinds of warnings in
+data/warnings.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kzdiplo.check import LENGTHS, ROLES
+from kzdiplo.table import Problem
+
+#: The keys that each part of a sidecar must have, and those that it may have.
+KEYS: dict[str, tuple[str, str]] = {
+    "sidecar": ("title description fields primaryKey coverage terms warnings", "assertions"),
+    "field": ("name type description", "like unit constraints precision not_before among role"),
+    "constraints": ("", "required unique minimum maximum minLength maxLength pattern enum"),
+    "coverage": ("rows", "from to"),
+    "warning": ("kind text", ""),
+    "assertions": ("", "fill adds_up sums"),
+    "adds_up": ("parts total", "tolerance"),
+    "sums": ("of by total_in tolerance totals", ""),
+    "total": ("sum_of", "where"),
+}
+#: How their values are written, where it is not free.
+FORMS: dict[type, tuple[str, str]] = {
+    str: ("title description terms name like type unit precision not_before role kind text", "x"),
+    list: ("fields primaryKey warnings parts of by among enum", "[x, y]"),
+    dict: ("coverage constraints assertions fill adds_up sums totals sum_of where", "{x: y}"),
+}
+#: A part of a sidecar: where it stands, which keys it has, and what was found there.
+Part = tuple[str | None, str, Any]
+#: Text columns with this in their pattern hold dates.
+ISO = r"\d{4}-\d{2}"
+
+
+def load_yaml(path: Path) -> Any:
+    """Read a YAML file, with the fast parser where it was built."""
+    return yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def field(item: str | dict, shared: dict) -> dict:
+    """Return a field in full; what it lacks is taken from the recurring one of fields.yaml."""
+    own = {"name": item} if isinstance(item, str) else item
+    base = shared.get(own.get("like", own.get("name")), {})
+    if "like" in base:
+        base = field(base, shared)
+    full = {**base, **own}
+    full.pop("like", None)
+    limits = {**base.get("constraints", {}), **own.get("constraints", {})}
+    full["constraints"] = {rule: limit for rule, limit in limits.items() if limit is not False}
+    if not full["constraints"]:
+        del full["constraints"]
+    return full
+
+
+def faults(data: Path) -> list[Problem]:
+    """Return everything that is wrong with the sidecars of a folder of tables."""
+    read: dict[str, Any] = {}
+    problems: list[Problem] = list(_without_partner(data))
+    for path in [data / "fields.yaml", data / "warnings.yaml", *sorted(data.glob("*/*.yaml"))]:
+        file = path.relative_to(data).as_posix()
+        try:
+            read[file] = load_yaml(path)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            message = f"it cannot be read ({' '.join(str(error).split())})"
+            remedy = "Put a text that holds a colon, a comma or a # in double quotes."
+            problems.append(Problem(file, None, None, None, message, remedy))
+    shared, kinds = (read.pop(f"{name}.yaml", None) for name in ("fields", "warnings"))
+    if not isinstance(shared, dict) or not isinstance(kinds, dict):
+        return problems
+    recurring = [{"name": name, **_as(dict, own)} for name, own in shared.items()]
+    found = [part for own in recurring for part in _parts_of_field(own)]
+    misshapen = list(_misshapen("fields.yaml", found, shared))
+    problems += [*_strange("fields.yaml", found, shared), *misshapen]
+    if misshapen:
+        return problems
+    sound: dict[str, list[dict]] = {}
+    for file, table in read.items():
+        found = list(_parts(table))
+        misshapen = list(_misshapen(file, found, shared))
+        problems += [*_strange(file, found, shared), *misshapen]
+        if not misshapen:
+            sound[file] = [field(item, shared) for item in table["fields"]]
+            problems += _wrong(file, table, sound[file], kinds)
+    columns = [f"{Path(file).stem}.{each['name']}" for file in sound for each in sound[file]]
+    for file, fields in sound.items():
+        problems += _without_values(file, fields, columns)
+    return problems
+
+
+def _without_partner(data: Path) -> Iterator[Problem]:
+    tables, sidecars = (
+        {path.relative_to(data).with_suffix("").as_posix() for path in data.glob(f"*/*.{ending}")}
+        for ending in ("csv", "yaml")
+    )
+    for name in sorted(tables - sidecars):
+        remedy = f"Write data/{name}.yaml, which describes it, or move the file out of data."
+        yield Problem(f"{name}.csv", None, None, None, "the table has no sidecar", remedy)
+    for name in sorted(sidecars - tables):
+        remedy = f"Add data/{name}.csv, or delete the sidecar."
+        yield Problem(f"{name}.yaml", None, None, None, "the sidecar has no table", remedy)
+
+
+def _as(form: type, value: object) -> Any:
+    """Return a value of this form, or an empty one of it."""
+    return value if isinstance(value, form) else form()
+
+
+def _parts(table: object) -> Iterator[Part]:
+    yield None, "sidecar", table
+    table = _as(dict, table)
+    for item in _as(list, table.get("fields")):
+        yield from _parts_of_field({"name": item} if isinstance(item, str) else item)
+    for warning in _as(list, table.get("warnings")):
+        yield "warnings", "warning", warning
+    assertions = _as(dict, table.get("assertions"))
+    for holder, part in (
+        (table, "coverage"), (table, "assertions"), (assertions, "adds_up"), (assertions, "sums"),
+    ):  # fmt: skip
+        if isinstance(holder.get(part), dict):
+            yield part, part, holder[part]
+    for total, rule in _as(dict, _as(dict, assertions.get("sums")).get("totals")).items():
+        yield str(total), "total", rule
+
+
+def _parts_of_field(own: object) -> Iterator[Part]:
+    name = _as(dict, own).get("name")
+    yield name, "field", own
+    if isinstance(_as(dict, own).get("constraints"), dict):
+        yield name, "constraints", own["constraints"]
+
+
+def _strange(file: str, parts: Iterable[Part], shared: dict) -> Iterator[Problem]:
+    """Find keys that nothing would read."""
+    for where, part, found in parts:
+        known = " ".join(KEYS[part]).split()
+        for key, value in _as(dict, found).items():
+            if key not in known:
+                yield _unknown(file, where, key, f"the {part}", known, bare=value is None)
+        like = _as(str, _as(dict, found).get("like"))
+        if part == "field" and like and like not in shared:
+            yield _unknown(file, where, like, "fields.yaml", shared)
+
+
+def _misshapen(file: str, parts: Iterable[Part], shared: dict) -> Iterator[Problem]:
+    """Find keys that are missing, and values of another form than they have."""
+    for where, part, found in parts:
+        if not isinstance(found, dict):
+            remedy = f"Write it as key: value, with the keys {', '.join(KEYS[part][0].split())}."
+            yield Problem(file, None, where, str(found), f"is no {part}", remedy)
+            continue
+        twisted = [
+            Problem(file, None, where, str(found[key]), f"{key} has another form", remedy)
+            for form, (keys, example) in FORMS.items()
+            for key in keys.split()
+            if key in found and not isinstance(found[key], form)
+            for remedy in [f"Write it as {key}: {example}."]
+        ]
+        yield from twisted
+        if not twisted:
+            full = field(found, shared) if part == "field" else found
+            yield from _missing(file, where, part, full)
+
+
+def _missing(file: str, where: str | None, part: str, found: dict) -> Iterator[Problem]:
+    for key in KEYS[part][0].split():
+        if key not in found:
+            yield Problem(file, None, where, None, f"the {part} lacks {key!r}", "Add it.")
+
+
+def _unknown(
+    file: str, where: str | None, word: object, place: str, known: Iterable[str], bare: bool = False
+) -> Problem:
+    close = get_close_matches(str(word), known, n=1)
+    if close:
+        remedy = f"Did you mean {close[0]!r}?"
+    elif bare:
+        remedy = "A text with a comma must stand in double quotes."
+    else:
+        remedy = f"Use one of: {', '.join(known)}."
+    return Problem(file, None, where, str(word), f"there is no such word in {place}", remedy)
+
+
+def _wrong(file: str, table: dict, fields: list[dict], kinds: dict) -> Iterator[Problem]:
+    """Find words that a sidecar of the right shape may not use, and dates without a rule."""
+    columns = [each["name"] for each in fields]
+    for each in fields:
+        yield from _wrong_field(file, each, columns)
+    for warning in table["warnings"]:
+        if warning["kind"] not in kinds:
+            yield _unknown(file, "warnings", warning["kind"], "warnings.yaml", kinds)
+    assertions = table.get("assertions", {})
+    named = {"primaryKey": table["primaryKey"], "fill": list(assertions.get("fill", {}))}
+    if rule := assertions.get("adds_up"):
+        named["adds_up"] = [*rule["parts"], rule["total"]]
+    if rule := assertions.get("sums"):
+        totals = [[*total["sum_of"], *total.get("where", {})] for total in rule["totals"].values()]
+        named["sums"] = [*rule["of"], *rule["by"], rule["total_in"], *chain(*totals)]
+    for where, names in named.items():
+        for name in names:
+            if name not in columns:
+                yield _unknown(file, where, name, "the columns of the table", columns)
+
+
+def _wrong_field(file: str, each: dict, columns: list[str]) -> Iterator[Problem]:
+    name = each["name"]
+    if each.get("role", ROLES[0]) not in ROLES:
+        yield _unknown(file, name, each["role"], "the roles of columns", ROLES)
+    if each.get("not_before", name) not in columns:
+        yield _unknown(file, name, each["not_before"], "the columns of the table", columns)
+    precise = [*LENGTHS, "as_written", *columns]
+    if each.get("precision", name) not in precise:
+        yield _unknown(file, name, each["precision"], "the precisions", precise)
+    pattern = str(each.get("constraints", {}).get("pattern", "")).replace("(", "")
+    if pattern.startswith(ISO) and "precision" not in each:
+        message = "the column of dates does not say how exact they are"
+        remedy = (
+            "Add precision: the column that says it, day, month or year where all are so, or "
+            "as_written where each date is as long as it is exact."
+        )
+        yield Problem(file, None, name, None, message, remedy)
+
+
+def _without_values(file: str, fields: list[dict], columns: list[str]) -> Iterator[Problem]:
+    """Find fields whose values are chosen from a column that does not exist."""
+    for each in fields:
+        for place in each.get("among", []):
+            if "." in place and place not in columns:
+                close = get_close_matches(place, columns, n=1)
+                remedy = f"Did you mean {close[0]!r}?" if close else "Write table.column."
+                message = "no sound table has such a column"
+                yield Problem(file, None, each["name"], place, message, remedy)
