@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,7 +23,8 @@ def digest(files: Iterable[Path], *texts: str) -> str:
     for text in (sys.version, *texts):
         total.update(hashlib.sha256(text.encode()).digest())
     for path in sorted(_expanded(files)):
-        total.update(path.relative_to(project.ROOT).as_posix().encode() + b"\0")
+        name = Path(os.path.relpath(path, project.ROOT)).as_posix()
+        total.update(name.encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
