@@ -2,66 +2,64 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install -q --no-deps --require-hashes -r
 NOTEBOOKS := $(wildcard notebooks/*/*.ipynb course/*/*/*.ipynb)
 SHEETS := $(notdir $(wildcard course/source/*))
 
-.PHONY: book test serve lab figures teaching check bench spark worksheets grading clean format lock
+# a .venv whose Python is gone is as good as none
+$(shell test -x $(BIN)/python || rm -f .venv/installed)
 
-book: .venv/installed
+.PHONY: book test serve lab figures teaching check prose bench spark worksheets grading format lock clean help
+
+book: .venv/installed ## build the book; it says at the end where it is
 	@$(BIN)/python tools/build.py
 
-test: .venv/installed
+test: .venv/installed ## check data, code, text and pages
 	@$(BIN)/python tools/build.py
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
 
-serve: book
+serve: book ## show the book on a local web server (HOST=0.0.0.0 lets a class in, PORT=8001)
 	@$(BIN)/python tools/serve.py
 
-lab: .venv/lab
+lab: .venv/lab ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks
 
-# every figure as a slide; PNG needs Chromium
-figures: .venv/installed
+figures: .venv/installed ## write every figure as a slide; PNG needs Chromium
 	@$(BIN)/python tools/figures.py
 
-# slides for each part and a handout for each chapter; handouts as PDF need Chromium
-teaching: .venv/installed
+teaching: .venv/installed ## write slides for each part, a handout for each chapter; PDF needs Chromium
 	@$(BIN)/python tools/teaching.py
 
-check: .venv/installed
+check: .venv/installed ## check every table, and name each problem
 	@$(BIN)/python tools/descriptor.py
 	@$(BIN)/python -m kzdiplo check
 
-bench: .venv/installed
+prose: .venv/installed ## name the numbers in the text that nothing backs, and claims without a text
+	@$(BIN)/python tools/prose.py
+
+bench: .venv/installed ## measure what readers and authors wait for
 	@$(BIN)/python benchmarks/run.py
 
-# the measures on Spark's frames; needs Java 17 or later
-spark: .venv/spark
-	@$(BIN)/python -m pytest tests/test_diversion.py
+spark: .venv/spark ## test the trade measures on Spark's frames; needs Java 17 or later
+	@$(BIN)/python -m pytest tests/measures/test_diversion.py
 
-# the students' notebooks, from those with the solutions
-worksheets: .venv/grading
+worksheets: .venv/grading ## make the students' notebooks from those with the solutions
 	@cd course && PATH="$(CURDIR)/$(BIN):$$PATH" && for name in $(SHEETS); do \
 		nbgrader generate_assignment --force --log-level=WARN $$name; done
 	@$(BIN)/python tools/normalise.py $(NOTEBOOKS)
 
-# grades invented answers with nbgrader
-grading: .venv/grading
-	@$(BIN)/python -m pytest tests/test_worksheets.py
+grading: .venv/grading ## grade invented answers with nbgrader
+	@$(BIN)/python -m pytest tests/book/test_worksheets.py
 
-clean:
-	rm -rf _build build dist .venv .pytest_cache .mypy_cache .ruff_cache
-
-# for those who change the book: bring code and notebooks into their normal form
-format: .venv/installed
+format: .venv/installed ## bring code and notebooks into their normal form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 	@$(BIN)/python tools/normalise.py $(NOTEBOOKS)
 
-# needs uv (https://docs.astral.sh/uv); the lock then serves all platforms and Python versions
-lock:
+# one lock serves all platforms and Python versions
+lock: ## choose the packages anew; needs uv (https://docs.astral.sh/uv)
 	uv pip compile pyproject.toml --group book --group test --group build $(UVFLAGS) -o requirements/book.txt
 	uv pip compile pyproject.toml --group lab -c requirements/book.txt $(UVFLAGS) -o requirements/lab.txt
 	uv pip compile pyproject.toml --group grading -c requirements/book.txt $(UVFLAGS) -o requirements/grading.txt
@@ -69,23 +67,40 @@ lock:
 	uv pip compile pyproject.toml --extra spark -c requirements/book.txt $(UVFLAGS) -o requirements/spark.txt
 UVFLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
+clean: ## remove what was built and installed
+	rm -rf _build build dist .venv .pytest_cache .mypy_cache .ruff_cache
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s%s\n", $$1, $$2}' Makefile
+
+# What the targets need. A .venv that is broken, or of a Python that is too old, is made anew.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+
 .venv/installed: requirements/book.txt pyproject.toml
+	@$(BIN)/python -S -c '$(NEW_ENOUGH)' 2>/dev/null && $(PIP) --version >/dev/null 2>&1 || { \
+		rm -rf .venv; \
+		$(PYTHON) -c '$(NEW_ENOUGH)' || { \
+			echo "the book needs Python 3.11 or later, and $(PYTHON) is none."; \
+			echo "Choose another one like this: make $(or $(MAKECMDGOALS),book) PYTHON=python3.12"; \
+			exit 1; }; \
+		$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }; }
 	@echo "installing into .venv (once; a minute or two)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(PIP) install -q --no-deps --require-hashes -r requirements/book.txt
+	@$(INSTALL) requirements/book.txt
 	@$(PIP) install -q --no-deps --no-build-isolation -e .
+# pip notes the whole path of this folder, which Python cannot read in every locale
+	@cd .venv/lib/python3*/site-packages && echo ../../../.. > _editable_impl_kzdiplo.pth
 	@touch $@
 
 .venv/lab: .venv/installed requirements/lab.txt
-	@$(PIP) install -q --no-deps --require-hashes -r requirements/lab.txt
+	@$(INSTALL) requirements/lab.txt
 	@touch $@
 
 .venv/spark: .venv/installed requirements/spark.txt
 	@echo "installing Spark into .venv (once; some minutes)"
-	@$(PIP) install -q --no-deps --require-hashes -r requirements/spark.txt
+	@$(INSTALL) requirements/spark.txt
 	@touch $@
 
 .venv/grading: .venv/installed requirements/grading.txt
 	@echo "installing nbgrader into .venv (once)"
-	@$(PIP) install -q --no-deps --require-hashes -r requirements/grading.txt
+	@$(INSTALL) requirements/grading.txt
 	@touch $@

@@ -7,7 +7,6 @@ the wheel and in the browser.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -15,10 +14,11 @@ from functools import cache
 from pathlib import Path
 
 import sidecars
+from hashes import digest
+from project import ROOT
 from pybtex.database import BibliographyData, Entry, parse_file
 from pybtex.richtext import Text
 
-ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
 CODE = [Path(__file__), Path(sidecars.__file__)]
 LICENSE = {
@@ -165,13 +165,10 @@ def _keys_in(path: Path, columns: tuple[str, ...], _changed: int) -> set[str]:
 
 def inputs_key(descriptor: str) -> str:
     """Return one hash over what the descriptor is made from, and the descriptor itself."""
-    files = [ROOT / "references.bib", *CODE, *sorted(DATA.rglob("*.yaml"))]
-    total = hashlib.sha256(descriptor.encode())
-    for file in files:
-        total.update(file.as_posix().encode() + b"\0" + file.read_bytes())
+    files = [ROOT / "references.bib", *CODE, *DATA.rglob("*.yaml")]
     # a table without a sidecar is a fault
-    total.update("\n".join(sorted(path.as_posix() for path in DATA.glob("*/*.csv"))).encode())
-    return total.hexdigest()
+    tables = sorted(path.as_posix() for path in DATA.glob("*/*.csv"))
+    return digest(files, descriptor, *tables)
 
 
 def main() -> None:

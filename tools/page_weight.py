@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from project import HTML
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-HTML = Path(__file__).resolve().parents[1] / "_build" / "html"
 WIDE = {"width": 1280, "height": 800}
 
 

@@ -10,11 +10,16 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
+import nbformat
+import toc
 from nbformat import NotebookNode
+from project import ROOT
 
 from kzdiplo.claims import is_year, numbers
 
@@ -323,3 +328,33 @@ def strangers(notebook: NotebookNode) -> list[Orphan]:
 def _plain(number: str) -> str:
     """Return a number without marks between its thousands."""
     return re.sub(r"[ \u00a0\u202f,]", "", number)
+
+
+def faults(notebook: NotebookNode) -> Iterator[str]:
+    """Yield in words all that is wrong between the prose of a notebook and its claims."""
+    for orphan in orphans(notebook):
+        yield f"neither claimed nor cited: {orphan}"
+    for phrase in unused(notebook):
+        yield f"claimed, but not in the text {phrase}"
+    for phrase in literals(notebook):
+        yield f"held against a number that is written out, so it belongs under stated: {phrase}"
+    for stranger in strangers(notebook):
+        yield f"in an abstract only: {stranger}"
+
+
+def main(files: list[str]) -> int:
+    """Print what is wrong in some notebooks, or in all of the book; return the exit code."""
+    paths = [Path(file).resolve() for file in files] or toc.notebooks()
+    count = 0
+    for path in paths:
+        found = list(faults(nbformat.read(path, as_version=4)))
+        count += len(found)
+        if found:
+            shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+            print("\n  ".join([f"{shown}:", *found]))
+    print(f"notebooks read: {len(paths)}, faults between text and claims: {count}")
+    return int(count > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -2,27 +2,33 @@
 
 jupyter-cache knows a notebook by its code alone. Beside each result this module keeps a key over
 everything else that the result depends on: the library, the lock, Python, and the tables that the
-notebook loaded. When the key differs, the notebook runs again.
+notebook loaded with what is said of them. When the key differs, the notebook runs again.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
-import sys
+import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+import descriptor
 import nbformat
+import toc
 import yaml
+from hashes import digest
 from jupyter_cache import get_cache
-from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from project import BUILD, ROOT
+from sqlalchemy.exc import SQLAlchemyError
 
-ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / "_build"
+RESULTS = BUILD / ".jupyter_cache"
+#: Seconds that a cell may take.
+PATIENCE = 300
 # asks the kernel, after the last cell, which tables it read
 ASK = """
 import json, sys
@@ -34,51 +40,54 @@ class NotebookError(Exception):
     """A notebook stopped with an error."""
 
 
-def digest(paths: list[Path]) -> str:
-    """Return one hash over the names and contents of files."""
-    total = hashlib.sha256(sys.version.encode())
-    for path in sorted(paths):
-        total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()
+def library_state() -> str:
+    """Return one hash over what every notebook depends on: the code and the packages."""
+    return digest([ROOT / "kzdiplo", ROOT / "requirements" / "book.txt"])
 
 
-def library() -> list[Path]:
-    """Return the files that every notebook depends on."""
-    code = [
-        path
-        for path in (ROOT / "kzdiplo").rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    ]
-    return [*code, ROOT / "requirements/book.txt", ROOT / "data" / "datapackage.json"]
-
-
-def key(tables: list[str]) -> str:
-    """Return the key of a result that used these tables."""
+def cache_key(tables: Sequence[str], library: str) -> str:
+    """Return the key of a result that used these tables with this state of the library."""
     files = [path for name in tables for path in (ROOT / "data").glob(f"*/{name}.csv")]
-    return digest([*library(), *files])
+    return digest(files, library, descriptor.entries(tables, ROOT / "data"))
 
 
-def in_toc() -> list[Path]:
-    """Return the notebooks that the table of contents names, in its order."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    files = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
-    paths = [(ROOT / name).with_suffix(".ipynb") for name in files]
-    return [path for path in paths if path.exists()]
+def results() -> JupyterCacheAbstract:
+    """Open the cache of results; a damaged one is made anew."""
+    try:
+        cache = get_cache(RESULTS)
+        cache.list_cache_records()
+    except SQLAlchemyError:
+        print("the cache of results is damaged: it is made anew, and every notebook runs")
+        shutil.rmtree(RESULTS)
+        cache = get_cache(RESULTS)
+    return cache
+
+
+def forget(page: str) -> None:
+    """Make Sphinx read a page again, which by itself looks at time stamps only."""
+    (BUILD / ".doctrees" / f"{page}.doctree").unlink(missing_ok=True)
 
 
 async def execute(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
     """Run one notebook; return it with outputs, and the tables it loaded."""
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell(ASK))
+    notebook.cells.append(nbformat.v4.new_code_cell(ASK, id="ask"))
+    running = ""
+
+    def note(cell: nbformat.NotebookNode, **_: object) -> None:
+        nonlocal running
+        running = cell.id
+
     client = NotebookClient(
         notebook,
-        timeout=300,
+        timeout=PATIENCE,
         kernel_name="python3",
         # without timestamps the same run gives the same bytes
         record_timing=False,
         shutdown_kernel="immediate",
         extra_arguments=["--HistoryManager.enabled=False"],
         resources={"metadata": {"path": str(path.parent)}},
+        on_cell_execute=note,
     )
     try:
         await client.async_execute()
@@ -86,28 +95,34 @@ async def execute(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
         # a claim that failed says all there is to say; other errors need their trace
         detail = error.evalue if error.ename == "ClaimError" else error
         raise NotebookError(f"{path.relative_to(ROOT)} stopped: {detail}") from None
+    except CellTimeoutError:
+        detail = f"it took longer than {PATIENCE} seconds"
+        raise NotebookError(f"{path.relative_to(ROOT)}, cell {running!r}: {detail}") from None
+    except DeadKernelError:
+        detail = "its Python ended. It may have asked for more memory than there is"
+        raise NotebookError(f"{path.relative_to(ROOT)}, cell {running!r}: {detail}") from None
     tables = nbformat.from_dict(notebook.cells.pop()).outputs[0].text
     return notebook, yaml.safe_load(tables)
 
 
-async def run(workers: int) -> int:
-    """Run all notebooks whose cached result is missing or out of date.
-
-    Returns
-    -------
-    int
-        How many ran.
-    """
-    cache = get_cache(BUILD / ".jupyter_cache")
-    todo = []
-    for path in in_toc():
+def outdated(cache: JupyterCacheAbstract, library: str) -> list[Path]:
+    """Return the notebooks whose result is missing or void."""
+    found = []
+    for path in toc.notebooks():
         try:
             record = cache.match_cache_notebook(nbformat.read(path, as_version=4))
         except KeyError:
-            todo.append(path)
+            found.append(path)
             continue
-        if record.data.get("key") != key(record.data.get("tables", [])):
-            todo.append(path)
+        if record.data.get("key") != cache_key(record.data.get("tables", []), library):
+            found.append(path)
+    return found
+
+
+async def run(workers: int) -> int:
+    """Run all notebooks whose result is missing or void; return how many ran."""
+    cache, state = results(), library_state()
+    todo = outdated(cache, state)
     gate = asyncio.Semaphore(workers)
 
     async def job(path: Path) -> None:
@@ -115,19 +130,18 @@ async def run(workers: int) -> int:
             start = time.perf_counter()
             notebook, tables = await execute(path)
             seconds = time.perf_counter() - start
-        cache.cache_notebook_bundle(
-            CacheBundleIn(notebook, str(path), data={"tables": tables, "key": key(tables)}),
-            check_validity=False,
-            overwrite=True,
-        )
-        # Sphinx reads a page again only when its source changed: make it forget this one
-        doctree = BUILD / ".doctrees" / path.relative_to(ROOT).with_suffix(".doctree")
-        doctree.unlink(missing_ok=True)
+        data = {"tables": tables, "key": cache_key(tables, state)}
+        bundle = CacheBundleIn(notebook, str(path), data=data)
+        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        forget(toc.name(path))
         print(f"  ran {path.relative_to(ROOT)}: {seconds:.1f} s", flush=True)
 
     # all run to their end, so that no kernel is left behind and every good result is kept
-    results = await asyncio.gather(*(job(path) for path in todo), return_exceptions=True)
-    for result in results:
+    done = await asyncio.gather(*(job(path) for path in todo), return_exceptions=True)
+    stopped = [result for result in done if isinstance(result, NotebookError)]
+    if stopped:
+        raise NotebookError("\n".join(map(str, stopped)))
+    for result in done:
         if isinstance(result, BaseException):
             raise result
     return len(todo)
@@ -141,4 +155,4 @@ def main() -> None:
         ran = asyncio.run(run(workers))
     except NotebookError as error:
         raise SystemExit(str(error)) from None
-    print(f"notebooks: {ran} run, {len(in_toc()) - ran} unchanged", flush=True)
+    print(f"notebooks: {ran} run, {len(toc.notebooks()) - ran} unchanged", flush=True)

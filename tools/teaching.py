@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 import figures
 import nbformat
 import run_notebooks
-import yaml
+import toc
 from browser import chromium, open_browser
 from markdown_it import MarkdownIt
+from project import BUILD, ROOT
 
 from kzdiplo.pages.card import Passport
 from kzdiplo.table import descriptor
@@ -27,10 +28,8 @@ from kzdiplo.table import descriptor
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-OUT = run_notebooks.BUILD / "teaching"
+OUT = BUILD / "teaching"
 REVEAL = files("sphinx_revealjs") / "_static" / "revealjs"
-#: Parts that have no argument of their own.
-LEFT_OUT = {"seminar", "reference"}
 ONE_PAGE = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 
 
@@ -75,13 +74,13 @@ def chapter(path: Path, part: str) -> Chapter:
     def found(pattern: str) -> str:
         match = re.search(pattern, text, re.DOTALL | re.MULTILINE)
         if not match:
-            raise SystemExit(f"{path.relative_to(run_notebooks.ROOT)} lacks {pattern!r}")
+            raise SystemExit(f"{path.relative_to(ROOT)} lacks {pattern!r}")
         return match[1].strip()
 
     seminar = found(r"^## For the seminar\n(.*?)^:{3,4}\{exercise\}")
     return Chapter(
         part=part,
-        path=path.relative_to(run_notebooks.ROOT).as_posix(),
+        path=path.relative_to(ROOT).as_posix(),
         title=found(r"\A# (.*?)$"),
         question=html(found(r"\A# .*?\n(.*?)^:::")),
         findings=html(found(r"\{admonition\} In brief\n(?::class:[^\n]*\n)?(.*?)^:::")),
@@ -93,12 +92,12 @@ def chapter(path: Path, part: str) -> Chapter:
 
 def chapters() -> list[Chapter]:
     """Return the chapters of the parts that argue, in the order of the book."""
-    toc = yaml.safe_load((run_notebooks.ROOT / "_toc.yml").read_text("utf-8"))
+    arguing = toc.chapters()
     return [
-        chapter((run_notebooks.ROOT / entry["file"]).with_suffix(".ipynb"), part["caption"])
-        for part in toc["parts"]
-        for entry in part["chapters"]
-        if Path(entry["file"]).parent.name not in LEFT_OUT
+        chapter(path, part)
+        for part, pages in toc.parts().items()
+        for path in map(toc.source, pages)
+        if path in arguing
     ]
 
 

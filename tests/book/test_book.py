@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 import pytest
-import yaml
+import toc
 from axe_playwright_python.sync_playwright import Axe
 from page_weight import WIDE, first_visit, pages, settle, weight
 from support import PHONE
@@ -25,24 +25,8 @@ OFF = {"enabled": False}
 LOADS = {("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src")}
 
 
-def listed(node):
-    """Yield the files that a table of contents names."""
-    for name, value in node.items():
-        if name in {"root", "file"}:
-            yield value
-        elif isinstance(value, list):
-            for child in value:
-                yield from listed(child)
-
-
-CONTENTS = list(listed(yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))))
-CHAPTERS = [
-    name
-    for name in CONTENTS
-    if (ROOT / name).with_suffix(".ipynb").exists()
-    and Path(name).parent.name not in {"reference", "seminar"}
-]
-PAGES = [*CONTENTS, "search"]
+CHAPTERS = [toc.name(path) for path in toc.chapters()]
+PAGES = [*toc.pages(), "search"]
 
 every_page = pytest.mark.parametrize("name", PAGES)
 every_chapter = pytest.mark.parametrize("name", CHAPTERS)
@@ -249,7 +233,7 @@ def test_the_search_finds_a_chapter(book, browser):
 def test_the_door_leads_to_the_first_page(book, browser):
     page = browser.new_page()
     page.goto((book / "index.html").as_uri())
-    page.wait_for_url(f"**/{CONTENTS[0]}.html")
+    page.wait_for_url(f"**/{PAGES[0]}.html")
     page.close()
 
 

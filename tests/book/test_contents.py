@@ -5,16 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
+import toc
 
 ROOT = Path(__file__).parents[2]
-PARTS = {
-    part["caption"]: [chapter["file"] for chapter in part["chapters"]]
-    for part in yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["parts"]
-}
-#: Parts without an argument of their own.
-OTHERS = {"Seminar kit", "Reference"}
-CHAPTERS = [name for part, names in PARTS.items() if part not in OTHERS for name in names]
+PARTS = toc.parts()
+CHAPTERS = [toc.name(path) for path in toc.chapters()]
 INTRO = (ROOT / "intro.md").read_text("utf-8")
 GUIDE = (ROOT / "notebooks" / "seminar" / "guide.md").read_text("utf-8")
 

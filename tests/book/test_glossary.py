@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import term_links
+import toc
 from docutils import nodes
 from docutils.utils import new_document
 from term_links import Terms, link_first_uses
@@ -17,9 +18,9 @@ ROOT = Path(__file__).parents[2]
 TERMS = load("glossary")
 FORMS = TERMS.set_index("term_id")["forms"].str.split(";").explode()
 CHAPTERS = [
-    path.relative_to(ROOT).with_suffix("").as_posix()
+    toc.name(path)
     for path in sorted((ROOT / "notebooks").glob("*/*.ipynb"))
-    if path.parent.name not in {"reference", "seminar"}
+    if path.parent.name not in toc.NO_ARGUMENT
 ]
 
 

@@ -2,7 +2,10 @@
 
 import functools
 import hashlib
+import io
 import json
+import re
+import tarfile
 import threading
 import zipfile
 from pathlib import Path
@@ -10,14 +13,15 @@ from urllib.request import urlopen
 
 import lite
 import nbformat
+import pin_pyodide
 import pytest
-import run_notebooks
 import serve
+import toc
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 
 ROOT = Path(__file__).parents[2]
-CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path in run_notebooks.in_toc()]
+CHAPTERS = [toc.name(path) for path in toc.notebooks()]
 WORKSHEETS = [f"course/source/{path.stem}/{path.stem}" for path in ROOT.glob("course/source/*")]
 CHAPTER = "notebooks/multivector/trade"
 WHEEL = "thing-1.0-cp312-cp312-pyodide_2024_0_wasm32.whl"
@@ -78,6 +82,24 @@ def test_a_folder_can_be_named(tmp_path, monkeypatch):
     assert list(lite.named_folder(["a", "b"])) == [("a", b"A")]
 
 
+def test_the_core_can_come_from_pyodide_s_own_package(monkeypatch):
+    def pack(command, *, cwd, **_):
+        assert command[1:] == ["pack", f"pyodide@{lite.VERSION}"]
+        with tarfile.open(Path(cwd, "it.tgz"), "w:gz") as package:
+            for name in ("pyodide.js", "pyodide-lock.json"):
+                member = tarfile.TarInfo(f"package/{name}")
+                member.size = 4
+                package.addfile(member, io.BytesIO(b"text"))
+
+    monkeypatch.setattr(lite.shutil, "which", lambda _: "npm")
+    monkeypatch.setattr(lite.subprocess, "run", pack)
+    asked = ["pyodide.js", "numpy.whl"]
+    assert list(lite.official_package(asked)) == [("pyodide.js", b"text")]
+    assert list(lite.official_package(["numpy.whl"])) == []
+    monkeypatch.setattr(lite.shutil, "which", lambda _: None)
+    assert list(lite.official_package(asked)) == []
+
+
 def test_what_cannot_be_had_is_told(tmp_path, monkeypatch):
     def fail(_work):
         raise lite.UnavailableError("no network")
@@ -111,6 +133,24 @@ def test_compiled_packages_come_from_pyodide_and_the_others_from_here():
     assert set(theirs) == {*lite.KERNEL, "numpy", "matplotlib", "fonttools"} - {"comm"}
     assert {"comm", "krippendorff", "networkx", "pandas", "jinja2", "markupsafe"} <= set(ours)
     assert "frictionless" not in ours
+
+
+def test_every_file_taken_from_pyodide_is_pinned_and_no_other():
+    theirs, _ = lite.choose(lite.PINNED["packages"])
+    packages = lite.PINNED["packages"].values()
+    assert theirs == sorted(lite.PINNED["packages"])
+    pins = [*lite.PINNED["core"].values(), *(package["sha256"] for package in packages)]
+    assert all(re.fullmatch("[0-9a-f]{64}", pin) for pin in pins)
+    assert {*lite.PINNED["core"]} == {*pin_pyodide.CORE}
+
+
+def test_pins_are_what_the_official_package_holds():
+    listed = {"info": {"version": "9"}, "packages": official(sqlite3="1", ssl="1", scipy="1")}
+    files = {name: name.encode() for name in pin_pyodide.CORE}
+    pinned = pin_pyodide.pins({**files, "pyodide-lock.json": json.dumps(listed).encode()})
+    assert pinned["core"]["pyodide.js"] == sha256(b"pyodide.js")
+    assert pinned["packages"]["numpy"] == listed["packages"]["numpy"]
+    assert "scipy" not in pinned["packages"]
 
 
 def test_a_version_that_is_too_old_is_named():
@@ -205,7 +245,7 @@ def test_files_are_served_as_what_they_are(built, site, name, kind):
         assert answer.headers["Content-Type"].split(";")[0] == kind
 
 
-# In the browser. It finds no other host than this machine: see `weights.ARGUMENTS`.
+# In the browser. It finds no other host than this machine: see `browser.ARGUMENTS`.
 
 START = """async ([site, runner]) => {
     const { loadPyodide } = await import(`${site}/lite/static/pyodide/pyodide.mjs`);

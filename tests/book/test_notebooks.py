@@ -6,11 +6,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import toc
 from normalise import INSTALL, normalised
 
 PATHS = sorted((Path(__file__).parents[2] / "notebooks").rglob("*.ipynb"))
-# the reference part and the seminar kit have no argument of their own
-CHAPTERS = [path for path in PATHS if path.parent.name not in {"reference", "seminar"}]
+CHAPTERS = [path for path in PATHS if path.parent.name not in toc.NO_ARGUMENT]
 RANDOM_ID = re.compile(r"(?=.*\d)[0-9a-f]{6,}(?:-[0-9a-f]{4,})*")
 MACHINE_PATH = re.compile(r"(?<![\w.])(?:/(?:home|Users|root|tmp|work|mnt|content)/|~/|[A-Z]:\\)")
 SECTIONS = ("What the evidence cannot say", "For the seminar", "Sources of this chapter")

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import nbformat
+import prose
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from prose import blank, blocks, literals, orphans, sentences, strangers, unused
@@ -247,3 +248,19 @@ def test_sentences_end_where_a_reader_stops(text, expected):
 def test_blocks_are_joined_lines():
     text = "# A\nb\nc\n\n1. d\n   e\n2. f\n> g\n:::{tip} h\n:class: i\nj\n:::\nk\n:::{tip} l\nm"
     assert list(blocks(text)) == ["A", "b c", "d e", "f", "g", "h", "j", "k", "l", "m"]
+
+
+# The command.
+
+
+def test_the_command_names_each_fault_with_its_notebook(tmp_path, capsys):
+    good, bad = tmp_path / "good.ipynb", tmp_path / "bad.ipynb"
+    nbformat.write(notebook(), good)
+    nbformat.write(notebook(text="There are 12 posts."), bad)
+    assert prose.main([str(good)]) == 0
+    assert capsys.readouterr().out == "notebooks read: 1, faults between text and claims: 0\n"
+    assert prose.main([str(good), str(bad)]) == 1
+    said = capsys.readouterr().out
+    assert f"{bad}:\n  neither claimed nor cited: cell 'text', number 12: There are 12" in said
+    assert "claimed, but not in the text" in said
+    assert str(good) not in said

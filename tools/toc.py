@@ -1,0 +1,50 @@
+"""What `_toc.yml` names: pages, notebooks, chapters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import project
+import yaml
+
+#: Folders of parts that have no argument of their own, and so no chapters.
+NO_ARGUMENT = {"reference", "seminar"}
+
+
+def _contents() -> dict:
+    """Return the table of contents."""
+    return yaml.safe_load((project.ROOT / "_toc.yml").read_text("utf-8"))
+
+
+def parts() -> dict[str, list[str]]:
+    """Return the parts of the book by caption, each with the names of its pages."""
+    return {
+        part["caption"]: [page["file"] for page in part["chapters"]]
+        for part in _contents()["parts"]
+    }
+
+
+def pages() -> list[str]:
+    """Return the names of all pages, such as ``notebooks/turkic/ots``, the first page first."""
+    return [_contents()["root"], *(name for names in parts().values() for name in names)]
+
+
+def source(page: str) -> Path:
+    """Return the file that a page is made from."""
+    notebook, text = (project.ROOT / f"{page}{ending}" for ending in (".ipynb", ".md"))
+    return notebook if notebook.exists() else text
+
+
+def name(source: Path) -> str:
+    """Return the name of the page that is made from a file."""
+    return source.relative_to(project.ROOT).with_suffix("").as_posix()
+
+
+def notebooks() -> list[Path]:
+    """Return the pages that are notebooks."""
+    return [path for path in map(source, pages()) if path.suffix == ".ipynb"]
+
+
+def chapters() -> list[Path]:
+    """Return the notebooks that argue a point: all but those of the reference and seminar parts."""
+    return [path for path in notebooks() if path.parent.name not in NO_ARGUMENT]
