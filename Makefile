@@ -9,7 +9,8 @@ SHEETS := $(notdir $(wildcard course/source/*))
 # a .venv whose Python is gone is as good as none
 $(shell test -x $(BIN)/python || rm -f .venv/installed)
 
-.PHONY: book test serve lab figures teaching check prose bench spark worksheets grading format lock clean help
+.PHONY: book test serve lab figures teaching check prose bench spark worksheets grading
+.PHONY: format lint-web lock clean help
 
 book: .venv/installed ## build the book; it says at the end where it is
 	@$(BIN)/python tools/build.py
@@ -57,6 +58,10 @@ grading: .venv/grading ## grade invented answers with nbgrader
 format: .venv/installed ## bring code and notebooks into their normal form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 	@$(BIN)/python tools/normalise.py $(NOTEBOOKS)
+
+lint-web: ## check styles and scripts; needs npm, which readers do not
+	@npm ci --silent --no-audit --no-fund --prefix requirements/web
+	@requirements/web/node_modules/.bin/biome check --error-on-warnings
 
 # one lock serves all platforms and Python versions
 lock: ## choose the packages anew; needs uv (https://docs.astral.sh/uv)
