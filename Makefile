@@ -76,7 +76,7 @@ clean: ## remove what was built and installed
 	rm -rf _build build dist .venv .pytest_cache .mypy_cache .ruff_cache
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s%s\n", $$1, $$2}' Makefile
 
 # What the targets need. A .venv that is broken, or of a Python that is too old, is made anew.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))

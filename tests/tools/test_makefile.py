@@ -41,9 +41,9 @@ def make(tmp_path):
 
 def test_help_tells_of_every_target(make):
     code, said, _ = make("help", "exit 1")
-    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.M)[1].split()
+    phony = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.M)
     assert code == 0
-    assert re.findall(r"^make (\w+) +\w", said, re.M) == phony
+    assert re.findall(r"^make ([\w-]+) +\w", said, re.M) == " ".join(phony).split()
 
 
 def test_a_python_that_is_too_old_is_named_with_the_way_out(make, tmp_path):
