@@ -109,20 +109,18 @@ def remember(name: str) -> None:
     _loaded[name] = None
 
 
-def uses() -> dict[str, list[dict[str, str]]]:
+def uses() -> dict[str, list[str]]:
     """Return which chapters load which table.
 
     Returns
     -------
     dict
-        For each table a list of chapters with ``path`` and ``title``; empty where the book was
-        not built, as in an installed package.
+        For each table its chapters, such as ``"notebooks/turkic/ots"``; empty where the book
+        was not built, as in an installed package.
     """
     remember("uses.json")
     path = DATA.parent / "_build" / "uses.json"
-    found: dict[str, list[dict[str, str]]] = (
-        json.loads(path.read_text("utf-8")) if path.exists() else {}
-    )
+    found: dict[str, list[str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return found
 
 

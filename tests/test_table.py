@@ -72,23 +72,26 @@ def test_what_a_session_depends_on_is_remembered(monkeypatch, use, depends):
 def test_uses_are_those_that_the_build_found(copied):
     assert table.uses() == {}
     (copied.parent / "_build").mkdir()
-    found = {"missions": [{"path": "notebooks/a/b", "title": "A chapter"}]}
+    found = {"missions": ["notebooks/a/b"]}
     (copied.parent / "_build" / "uses.json").write_text(json.dumps(found), "utf-8")
     assert table.uses() == found
 
 
-def test_pages_name_chapters_only_where_the_book_was_built(copied):
-    alone = catalogue()._repr_html_(), glossary()._repr_html_()
-    assert "Used in" not in alone[0]
-    assert "Chapter:" not in alone[1]
+def test_the_catalogue_names_chapters_only_where_the_book_was_built(copied):
+    assert "Used in" not in catalogue()._repr_html_()
     (copied.parent / "_build").mkdir()
-    chapter = {"path": "notebooks/multivector/network", "title": "A chapter"}
-    uses = json.dumps({"missions": [chapter]})
+    name = "notebooks/multivector/network"
+    uses = json.dumps({"missions": [name]})
     (copied.parent / "_build" / "uses.json").write_text(uses, "utf-8")
-    built = catalogue()._repr_html_(), glossary()._repr_html_()
-    assert '<a href="../../notebooks/multivector/network.html">A chapter</a>' in built[0]
-    assert "no chapter yet" in built[0]
-    assert '<a href="../multivector/network.html">A chapter</a>' in built[1]
+    built = catalogue()._repr_html_()
+    assert f'<a href="../../{name}.html" data-page="{name}">{name}</a>' in built
+    assert "no chapter yet" in built
+
+
+def test_the_glossary_names_chapters_by_their_address():
+    name = "multivector/network"
+    link = f'<a href="../{name}.html" data-page="notebooks/{name}">{name}</a>'
+    assert link in glossary()._repr_html_()
 
 
 @pytest.mark.parametrize("function", [load, describe])

@@ -105,7 +105,14 @@ def hash_of(names: list[str]) -> str:
 def inputs() -> dict:
     """Return hashes over all that the book is made from."""
     pages = {page: digest(files_of(toc.source(page))) for page in toc.pages()}
-    return {"house": hash_of(HOUSE), "content": hash_of(CONTENT), "pages": pages}
+    # every page shows the titles of all in its table of contents
+    titles = {page: toc.title(toc.source(page)) for page in toc.pages()}
+    return {
+        "house": hash_of(HOUSE),
+        "content": hash_of(CONTENT),
+        "pages": pages,
+        "titles": titles,
+    }
 
 
 def files_of(source: Path) -> list[Path]:
@@ -140,9 +147,11 @@ def forget_changed(done: dict, now: dict) -> None:
     """Make Sphinx read and write again what changed, which by itself looks at time stamps only."""
     import run_notebooks
 
-    if any(done.get(part) != now[part] for part in ("house", "lite")):
-        for made in (HTML, BUILD / ".doctrees"):
-            shutil.rmtree(made, ignore_errors=True)
+    changed = {part for part in now if done.get(part) != now[part]}
+    if changed & {"house", "lite"}:
+        shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
+    if changed & {"house", "lite", "titles"}:
+        shutil.rmtree(HTML, ignore_errors=True)
     for page, key in now["pages"].items():
         if done.get("pages", {}).get(page) != key:
             run_notebooks.forget(page)

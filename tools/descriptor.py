@@ -61,14 +61,13 @@ def source(key: str, entry: Entry) -> dict[str, str]:
     return {name: text for name, text in listed.items() if text}
 
 
-def chapters() -> dict[str, list[dict[str, str]]]:
-    """Return, for each table, the chapters that load it."""
-    uses: dict[str, list[dict[str, str]]] = {}
+def chapters() -> dict[str, list[str]]:
+    """Return, for each table, the chapters that load it, by the names of their pages."""
+    uses: dict[str, list[str]] = {}
     for path in sorted((ROOT / "notebooks").glob("*/*.ipynb")):
         cells = json.loads(path.read_text("utf-8"))["cells"]
-        title = "".join(cells[0]["source"]).splitlines()[0].lstrip("# ")
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        chapter = {"path": path.relative_to(ROOT).with_suffix("").as_posix(), "title": title}
+        chapter = path.relative_to(ROOT).with_suffix("").as_posix()
         for name in sorted(set(re.findall(r'\bload\("(\w+)"\)', code))):
             uses.setdefault(name, []).append(chapter)
     return uses

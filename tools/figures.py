@@ -44,7 +44,7 @@ def by_chapter() -> dict[str, list[Passport]]:
     found: dict[str, list[Passport]] = {}
     for path in toc.notebooks():
         _, notebook = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
-        chapter = notebook.cells[0].source.splitlines()[0].lstrip("# ")
+        chapter = toc.title(path)
         outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
         for output in outputs:
             html = output.get("data", {}).get("text/html", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import project
@@ -38,6 +40,15 @@ def source(page: str) -> Path:
 def name(source: Path) -> str:
     """Return the name of the page that is made from a file."""
     return source.relative_to(project.ROOT).with_suffix("").as_posix()
+
+
+def title(source: Path) -> str:
+    """Return the title of a page: its first heading."""
+    text = source.read_text("utf-8")
+    if source.suffix == ".ipynb":
+        text = "".join(json.loads(text)["cells"][0]["source"])
+    (found,) = re.findall(r"^# (.+)$", text, re.M)[:1]
+    return found
 
 
 def notebooks() -> list[Path]:

@@ -108,14 +108,6 @@ def glossary() -> Listing:
     'terms'
     """
     terms = load("glossary")
-    titles = {
-        chapter["path"].removeprefix("notebooks/"): chapter["title"]
-        for chapters in uses().values()
-        for chapter in chapters
-    }
-    shown = terms.assign(
-        sources=named_sources(terms["source"]),
-        title=terms["chapter"].map(lambda path: titles.get(path, "")),
-    ).fillna("")
+    shown = terms.assign(sources=named_sources(terms["source"])).fillna("")
     body = render("pages/glossary.html.jinja", terms=shown.to_dict("records"))
     return Listing(f"Search {len(terms)} terms", len(terms), body)

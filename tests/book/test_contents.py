@@ -1,6 +1,5 @@
 """What must name every chapter: the cards of the first page and the plans of the guide."""
 
-import json
 import re
 from pathlib import Path
 
@@ -14,11 +13,6 @@ INTRO = (ROOT / "intro.md").read_text("utf-8")
 GUIDE = (ROOT / "notebooks" / "seminar" / "guide.md").read_text("utf-8")
 
 
-def title(name):
-    cells = json.loads((ROOT / f"{name}.ipynb").read_text("utf-8"))["cells"]
-    return "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
-
-
 def test_the_first_page_has_a_card_for_every_chapter_part_by_part():
     cards = re.findall(r"^:link: (\S+)$", INTRO, re.M)
     homes = {name: part for part, names in toc.parts().items() for name in names}
@@ -30,7 +24,7 @@ def test_the_first_page_has_a_card_for_every_chapter_part_by_part():
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_card_bears_the_title_of_its_chapter(name):
     card = re.search(rf"^:::\{{grid-item-card\}} (.+)\n:link: {name}$", INTRO, re.M)
-    assert card[1] == title(name)
+    assert card[1] == toc.title(toc.source(name))
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import build
 import descriptor
 import nbformat
+import page_titles
 import project
 import pytest
 import repairs
@@ -81,13 +82,12 @@ def test_a_result_stands_when_another_table_changed(copy):
     assert key("missions", "actors") == before
 
 
-def test_a_retitled_chapter_voids_only_results_that_show_titles(copy):
-    def call(title):
-        uses = {"missions": [{"path": "notebooks/a/b", "title": title}]}
-        (copy / "_build" / "uses.json").write_text(json.dumps(uses))
+def test_a_chapter_that_loads_another_table_voids_only_results_that_show_uses(copy):
+    def call(name):
+        (copy / "_build" / "uses.json").write_text(json.dumps({"missions": [name]}))
         return key("missions"), key("missions", "uses.json")
 
-    before, after = call("Old"), call("New")
+    before, after = call("notebooks/a/b"), call("notebooks/a/c")
     assert before[0] == after[0]
     assert before[1] != after[1]
 
@@ -176,6 +176,21 @@ def test_edits_with_an_old_time_stamp_reach_their_pages(book):
     assert "A book edited" in book.page("intro")
     assert "More edited" in book.page("intro")
     assert "A chapter edited" in book.page("notebooks/part/chapter")
+
+
+def test_a_retitled_chapter_runs_nothing_and_is_renamed_on_every_page(book):
+    book.edit("notebooks/part/chapter.ipynb", "# A chapter", "# A renamed chapter")
+    said = built(book)
+    assert "notebooks: 0 run, 1 unchanged" in said
+    for page in ("intro", "notebooks/part/chapter"):
+        assert "A renamed chapter" in book.page(page)
+        assert not re.search(r"A chapter( edited)?\s*<", book.page(page))
+
+
+def test_links_that_name_a_page_get_its_title():
+    body = '<a href="../b.html" data-page="notebooks/a/b">notebooks/a/b</a> <a href="c">c</a>'
+    with_title = '<a href="../b.html">B &amp; more</a> <a href="c">c</a>'
+    assert page_titles.with_titles(body, {"notebooks/a/b": "B & more"}) == with_title
 
 
 def test_only_what_changed_is_checked_and_run_again(book):

@@ -266,7 +266,7 @@ def test_a_result_depends_on_what_is_said_of_its_tables(described, edit, names, 
 @pytest.mark.parametrize(("names", "changed"), [(["actors"], False), (["uses.json"], True)])
 def test_only_what_shows_chapters_depends_on_them(described, names, changed):
     before = descriptor.entries(names, described)
-    uses = {"actors": [{"path": "notebooks/a", "title": "A new title"}]}
+    uses = {"actors": ["notebooks/a"]}
     (described.parent / "_build" / "uses.json").write_text(json.dumps(uses), "utf-8")
     assert (descriptor.entries(names, described) != before) is changed
 
@@ -279,5 +279,5 @@ def test_the_order_of_names_does_not_matter(described):
 
 def test_chapters_are_found_by_the_tables_that_they_load():
     chapters = descriptor.chapters()
-    assert "notebooks/multivector/network" in {each["path"] for each in chapters["missions"]}
-    assert all(each["title"] for uses in chapters.values() for each in uses)
+    assert "notebooks/multivector/network" in chapters["missions"]
+    assert all((ROOT / f"{name}.ipynb").exists() for names in chapters.values() for name in names)
