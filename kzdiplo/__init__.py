@@ -13,20 +13,34 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from kzdiplo import charts, measures, palette, panel, screening, transliteration, vectors
-    from kzdiplo.claims import ClaimError, check_claims
-    from kzdiplo.pages.listing import catalogue, glossary, searchable
-    from kzdiplo.panel.questionnaire import questionnaire
-    from kzdiplo.readers.own import read
-    from kzdiplo.readers.rollcalls import read_rollcalls
-    from kzdiplo.readers.trade import read_trade
-    from kzdiplo.source import named_sources, sources
-    from kzdiplo.table import TableError, describe, load, tables
+if TYPE_CHECKING:  # what `_HOME` says, for type checkers
+    from kzdiplo import charts as charts
+    from kzdiplo import measures as measures
+    from kzdiplo import palette as palette
+    from kzdiplo import panel as panel
+    from kzdiplo import screening as screening
+    from kzdiplo import transliteration as transliteration
+    from kzdiplo import vectors as vectors
+    from kzdiplo.claims import ClaimError as ClaimError
+    from kzdiplo.claims import check_claims as check_claims
+    from kzdiplo.pages.listing import catalogue as catalogue
+    from kzdiplo.pages.listing import glossary as glossary
+    from kzdiplo.pages.listing import searchable as searchable
+    from kzdiplo.panel.questionnaire import questionnaire as questionnaire
+    from kzdiplo.readers.own import read as read
+    from kzdiplo.readers.rollcalls import read_rollcalls as read_rollcalls
+    from kzdiplo.readers.trade import read_trade as read_trade
+    from kzdiplo.source import named_sources as named_sources
+    from kzdiplo.source import sources as sources
+    from kzdiplo.table import TableError as TableError
+    from kzdiplo.table import describe as describe
+    from kzdiplo.table import load as load
+    from kzdiplo.table import tables as tables
 
 __version__ = "0.1.0"
 
-# Everything loads on first use, so that `import kzdiplo` stays cheap.
+#: The public face: each name and the module that it comes from. Everything loads on first use,
+#: so that `import kzdiplo` stays cheap.
 _HOME = {
     "ClaimError": "kzdiplo.claims",
     "TableError": "kzdiplo.table",

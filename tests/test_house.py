@@ -17,8 +17,8 @@ FLOORS = [
     {"palette", "table", "claims"},
     {"source", "csvtext", "templating", "vectors", "measures"},
     {"schema", "transliteration", "screening"},
-    {"check", "readers"},
-    {"charts", "pages"},
+    {"check", "readers", "pages"},
+    {"charts"},
     {"panel"},
     {"commands"},
     {"__main__"},
@@ -158,3 +158,16 @@ def test_the_face_offers_what_it_lists():
     assert {"load", "read", "tables", "describe", "sources", "measures", "charts", "panel"} <= set(
         kzdiplo.__all__
     )
+
+
+def test_type_checkers_see_the_same_face():
+    import kzdiplo
+
+    tree = ast.parse((LIBRARY / "__init__.py").read_text("utf-8"))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    seen = {
+        alias.name: node.module if node.module != "kzdiplo" else f"kzdiplo.{alias.name}"
+        for node in block.body
+        for alias in node.names
+    }
+    assert seen == kzdiplo._HOME

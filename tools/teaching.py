@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
-from html import escape
 from importlib.resources import files
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import figures
 import nbformat
+import run_notebooks
 import yaml
 from browser import chromium, open_browser
 from markdown_it import MarkdownIt
 
-import run_notebooks
+from kzdiplo.pages.card import Passport
 from kzdiplo.table import descriptor
 
 if TYPE_CHECKING:
@@ -32,66 +32,6 @@ REVEAL = files("sphinx_revealjs") / "_static" / "revealjs"
 #: Parts that have no argument of their own.
 LEFT_OUT = {"seminar", "reference"}
 ONE_PAGE = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
-
-SLIDES = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="stylesheet" href="reveal/dist/reset.css">
-<link rel="stylesheet" href="reveal/dist/reveal.css">
-<link rel="stylesheet" href="reveal/dist/theme/white.css">
-<style>
-.reveal {{ font-size: 30px; }}
-.reveal h1, .reveal h2 {{ text-transform: none; }}
-.reveal section {{ text-align: left; }}
-.reveal section img {{ margin: 0; max-height: 640px; }}
-.reveal li {{ margin-bottom: .6em; }}
-</style>
-</head>
-<body>
-<div class="reveal"><div class="slides">
-<section><h1>{title}</h1><p>{chapters}</p><p>Right arrow: next chapter. Down arrow: within it.
-Esc: overview.</p></section>
-{sections}
-</div></div>
-<script src="reveal/dist/reveal.js"></script>
-<script>Reveal.initialize({{ hash: true, width: 1200, height: 700, transition: "none" }});</script>
-</body>
-</html>
-"""
-
-HANDOUT = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-<style>
-body {{ font: 10.5pt/1.35 "DejaVu Sans", sans-serif; margin: 0; color: #222; }}
-h1 {{ font-size: 17pt; margin: 0 0 .2em; }}
-h2 {{ font-size: 12pt; margin: .8em 0 .2em; }}
-p, ul, ol {{ margin: .3em 0; }}
-ul, ol {{ padding-left: 1.4em; }}
-img {{ width: 100%; max-height: 95mm; object-fit: contain; object-position: left; }}
-footer {{ color: #444; font-size: 8.5pt; margin-top: 1em; border-top: 1px solid #999; }}
-</style>
-</head>
-<body>
-<h1>{title}</h1>
-{question}
-<h2>Three findings</h2>
-{findings}
-{figure}
-<h2>Discuss</h2>
-{discuss}
-<h2>Exercise</h2>
-{exercise}
-<footer>Kazakhstan's Foreign Policy: a computational book, by the kzdiplo authors, CC BY 4.0.
-Chapter {path}: solutions, sources and limits are there.</footer>
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True)
@@ -162,41 +102,16 @@ def chapters() -> list[Chapter]:
     ]
 
 
-def deck(part: str, inside: list[Chapter], shown: dict[str, list[figures.Figure]]) -> str:
+def deck(part: str, inside: list[Chapter], shown: dict[str, list[Passport]]) -> str:
     """Return the slides of a part: a column of slides for each chapter."""
-    sections = []
-    for one in inside:
-        slides = [
-            f"<h2>{escape(one.title)}</h2>{one.question}",
-            f"<h2>Three findings</h2>{one.findings}",
-            *(
-                f'<img src="figures/{figure.name}.svg" alt="{escape(figure.alt)}">'
-                for figure in shown.get(one.title, [])
-            ),
-            f"<h2>What the evidence cannot say</h2>{one.limits}",
-            f"<h2>Discuss</h2>{one.discuss}",
-            f"<h2>Exercise</h2>{one.exercise}",
-        ]
-        columns = "".join(f"<section>{slide}</section>" for slide in slides)
-        sections.append(f"<section>{columns}</section>")
-    names = "<br>".join(escape(one.title) for one in inside)
-    return SLIDES.format(title=escape(part), chapters=names, sections="\n".join(sections))
+    template = figures.TEMPLATES.get_template("slides.html.jinja")
+    return template.render(part=part, chapters=inside, figures=shown)
 
 
-def handout(one: Chapter, shown: list[figures.Figure]) -> str:
+def handout(one: Chapter, shown: list[Passport]) -> str:
     """Return the page of a chapter, with its first figure."""
-    figure = (
-        f'<img src="figures/{shown[0].name}.svg" alt="{escape(shown[0].alt)}">' if shown else ""
-    )
-    return HANDOUT.format(
-        title=escape(one.title),
-        question=one.question,
-        findings=one.findings,
-        figure=figure,
-        discuss=one.discuss,
-        exercise=one.exercise,
-        path=one.path,
-    )
+    template = figures.TEMPLATES.get_template("handout.html.jinja")
+    return template.render(chapter=one, figures=shown[:1])
 
 
 def one_page(page: Page, source: Path) -> bytes:
@@ -217,9 +132,8 @@ def main() -> None:
     (OUT / "figures").mkdir(parents=True)
     shutil.copytree(str(REVEAL / "dist"), OUT / "reveal" / "dist")
     shutil.copyfile(str(REVEAL / "LICENSE"), OUT / "reveal" / "LICENSE")
-    shown: dict[str, list[figures.Figure]] = {}
-    for figure in figures.figures():
-        shown.setdefault(figure.chapter, []).append(figure)
+    shown = figures.by_chapter()
+    for figure in chain.from_iterable(shown.values()):
         (OUT / "figures" / f"{figure.name}.svg").write_text(figures.slide(figure), "utf-8")
     every = chapters()
     for part, group in groupby(every, key=lambda one: one.part):

@@ -16,7 +16,7 @@ from kzdiplo.charts.maps import kilometres, points_map
 from kzdiplo.charts.matrix import cells, heat
 from kzdiplo.charts.network import network
 from kzdiplo.charts.panels import panels
-from kzdiplo.charts.passport import Choice, Passport, choose, finish
+from kzdiplo.charts.passport import finish
 from kzdiplo.charts.quadrants import quadrants
 from kzdiplo.charts.ranges import ranges
 from kzdiplo.charts.rows import in_order, say
@@ -24,6 +24,7 @@ from kzdiplo.charts.spans import spans
 from kzdiplo.charts.style import canvas, legend, use_style
 from kzdiplo.charts.time import in_years
 from kzdiplo.charts.timeline import timeline
+from kzdiplo.pages.card import Choice, Passport, choose
 
 use_style()
 

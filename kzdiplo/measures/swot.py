@@ -12,6 +12,13 @@ from kzdiplo.measures._checks import needs, unique
 from kzdiplo.measures.ahp import weights
 from kzdiplo.measures.ranking import ranks
 
+#: The quadrants of a SWOT table and their names in print.
+QUADRANTS = {
+    "strength": "Strengths",
+    "weakness": "Weaknesses",
+    "opportunity": "Opportunities",
+    "threat": "Threats",
+}
 #: The cells of a TOWS matrix by the quadrants of the two items that a strategy joins.
 CELLS = {
     frozenset({"strength", "opportunity"}): "SO",

@@ -13,11 +13,11 @@ import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 from page_weight import WIDE, first_visit, pages, settle, weight
+from support import PHONE
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-PHONE = {"width": 360, "height": 740}
 # the rules of axe on what depends on the colour scheme
 COLOURS = ["color-contrast", "link-in-text-block"]
 OFF = {"enabled": False}
@@ -116,22 +116,14 @@ def look_at(page, path):
     )
 
 
+def script(name):
+    """Return a script that the browser runs, from its file."""
+    return Path(__file__).with_name(name).read_text("utf-8")
+
+
 def figures_on(page):
     """Return what each figure shows: its drawing, and which drawings there are to choose from."""
-    return page.locator(".kz-figure").evaluate_all(
-        """figures => figures.map(figure => {
-            const image = figure.querySelector('img');
-            const narrow = figure.querySelector('picture source').srcset;
-            return {
-                alt: image.alt,
-                width: image.naturalWidth,
-                drawing: image.currentSrc,
-                wide: image.src,
-                phone: new URL(narrow, document.baseURI).href,
-                source: figure.querySelector('.kz-source').textContent,
-            };
-        })"""
-    )
+    return page.locator(".kz-figure").evaluate_all(script("figures_on.js"))
 
 
 def download(page, link):
@@ -162,21 +154,7 @@ def open_all(page):
 
 def thin_out(page):
     """Leave a few of many alike: rows, list items, words of code. Judging colours is slow."""
-    page.evaluate(
-        """() => {
-            for (const kind of ['tbody > tr', 'li', '[data-item]']) {
-                const late = document.querySelectorAll(`${kind}:nth-of-type(n+9)`);
-                late.forEach(item => item.remove());
-            }
-            const kinds = new Set();
-            for (const word of document.querySelectorAll('.highlight span[class]')) {
-                const place = word.closest('[class*=highlight-]').parentElement.className;
-                const kind = `${word.className} in ${place}`;
-                if (kinds.has(kind)) word.replaceWith(word.textContent);
-                kinds.add(kind);
-            }
-        }"""
-    )
+    page.evaluate(script("thin_out.js"))
 
 
 def violations_on(page, options):

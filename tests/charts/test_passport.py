@@ -1,5 +1,4 @@
 import re
-from html.parser import HTMLParser
 from io import StringIO
 from urllib.parse import unquote
 
@@ -7,24 +6,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from drawn import ROWS, TEXTS, passport, svg_width
+from support import read, words
 
 from kzdiplo import TableError, charts
-
-
-class Page(HTMLParser):
-    """The tags of a passport with their attributes, and its text by class of the paragraph."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.text, self.inside = {}, {}, ""
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags[tag] = dict(attrs)
-        self.inside = dict(attrs).get("class", self.inside)
-
-    def handle_data(self, data):
-        self.text[self.inside] = self.text.get(self.inside, "") + data
 
 
 @pytest.mark.parametrize("missing", TEXTS)
@@ -55,7 +39,7 @@ def test_a_figure_without_a_known_source_is_refused(source):
 
 def test_the_download_holds_exactly_the_plotted_rows():
     made = passport()
-    link = Page(made._repr_html_()).tags["a"]
+    link = read(made._repr_html_()).a
     kind, csv = link["href"].split(",", 1)
     assert kind == "data:text/csv;charset=utf-8"
     assert link["download"] == "kzdiplo-made-up.csv"
@@ -64,16 +48,16 @@ def test_the_download_holds_exactly_the_plotted_rows():
 
 
 def test_the_card_says_finding_unit_source_date_and_what_is_seen():
-    page = Page(passport(note="Mind the gap.")._repr_html_())
-    assert page.text["kz-title"] == TEXTS["title"]
-    assert page.text["kz-subtitle"] == TEXTS["subtitle"]
+    card = read(passport(note="Mind the gap.")._repr_html_())
+    assert card.select_one(".kz-title").text == TEXTS["title"]
+    assert card.select_one(".kz-subtitle").text == TEXTS["subtitle"]
     assert re.fullmatch(
         r"Source: .+\. As of 2024-12\. Mind the gap\. Download the 3 plotted rows \(CSV\)",
-        page.text["kz-source"],
+        words(card.select_one(".kz-source")),
     )
-    assert page.tags["img"]["alt"] == TEXTS["alt"]
-    assert page.tags["img"]["src"].startswith("data:image/svg+xml,<svg".replace("<", "%3C"))
-    assert page.tags["source"]["media"] == "(max-width: 600px)"
+    assert card.img["alt"] == TEXTS["alt"]
+    assert card.img["src"].startswith("data:image/svg+xml,<svg".replace("<", "%3C"))
+    assert card.source["media"] == "(max-width: 600px)"
 
 
 def test_in_a_terminal_the_card_is_text():
@@ -115,7 +99,7 @@ def test_a_choice_holds_every_figure_and_shows_the_first():
     assert len({name for name, *_ in ids}) == 1
     for _, button, _ in ids:
         assert f'<label for="{button}">' in html
-        assert f"#{button}:checked~" in html
+        assert f"#{button}:checked ~ .kz-part-" in html
     assert html.count('class="kz-figure"') == 2
     assert 'aria-label="Period"' in html
     assert "<script" not in html

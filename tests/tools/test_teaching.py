@@ -50,7 +50,7 @@ def test_reveal_is_there_with_its_licence():
 def test_slides_open_and_a_handout_is_one_page(book, browser, tmp_path, monkeypatch):
     made = tmp_path / "teaching"
     monkeypatch.setattr(teaching, "OUT", made)
-    monkeypatch.setattr(teaching.notebooks, "main", lambda: None)
+    monkeypatch.setattr(teaching.run_notebooks, "main", lambda: None)
     # the session's browser draws, since only one can be open
     monkeypatch.setattr(teaching, "chromium", lambda: None)
     teaching.main()

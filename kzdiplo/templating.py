@@ -1,0 +1,83 @@
+"""Templates: pages are files in their own language beside the module that fills them."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import count
+from typing import Any, ClassVar
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from kzdiplo import palette
+
+
+def environment(folder: Traversable) -> Environment:
+    """Return the house rules for the templates of a folder.
+
+    Parameters
+    ----------
+    folder : importlib.resources.abc.Traversable
+        Such as a path.
+
+    Returns
+    -------
+    jinja2.Environment
+        It escapes all text, and no value may be missing. In its templates ``palette`` has the
+        colours, and ``file`` puts a style or a script of the folder into a page as it is.
+    """
+
+    def text(name: str) -> str:
+        return folder.joinpath(name).read_text("utf-8")
+
+    made = Environment(
+        loader=FunctionLoader(text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # a file of the project is no text from outside
+    made.globals.update(palette=palette, file=lambda name: Markup(text(name)))  # noqa: S704
+    return made
+
+
+_package = environment(files("kzdiplo"))
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill a template of this package.
+
+    Parameters
+    ----------
+    template : str
+        Its file, such as ``"pages/card.html.jinja"``.
+    **values
+        What it asks for, by name.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return _package.get_template(template).render(**values)
+
+
+_numbers = count(1)
+
+
+class Shown:
+    """What shows itself as the last line of a cell, and within other templates.
+
+    Its template gets it as ``shown``, and as ``number`` one that no other showing has.
+    """
+
+    template: ClassVar[str]
+
+    def _repr_html_(self) -> str:
+        return render(self.template, shown=self, number=next(_numbers))
+
+    def __html__(self) -> str:
+        """Stand in other templates as HTML, not as escaped text."""
+        return self._repr_html_()

@@ -1,0 +1,86 @@
+"""Listings, as HTML and as a reader's browser shows them."""
+
+import pandas as pd
+import pytest
+from support import PHONE, read, words
+
+from kzdiplo import catalogue, glossary, load, searchable, sources, tables
+from kzdiplo.table import resource
+
+ROWS = pd.DataFrame(
+    {
+        "city": ["Astana", "Almaty <b>&", None],
+        "people": pd.array([1_350_000, None, 12], dtype="Int64"),
+        "page": ["https://a.org/b?c=1&d=2", "a.org", ""],
+    }
+)
+
+
+def test_rows_become_a_table_whose_cells_name_their_column():
+    listing = searchable(ROWS, 'Search "cities" & more')
+    page = read(listing._repr_html_())
+    assert page.label.text == 'Search "cities" & more'
+    assert [words(cell) for cell in page.select("th")] == ["city", "people", "page"]
+    lines = [[words(cell) for cell in row("td")] for row in page.select("tr[data-item]")]
+    assert lines == [["Astana", "1350000", "a.org"], ["Almaty <b>&", "", "a.org"], ["", "12", ""]]
+    assert [cell["data-name"] for cell in page.tr.find_next("tr")("td")] == list(ROWS.columns)
+    assert [link["href"] for link in page.select("td a")] == ["https://a.org/b?c=1&d=2"]
+    # the style hides cells without content
+    assert str(page.select("td")[4]) == '<td data-name="people"></td>'
+    assert page.select_one("[role=status]").text == "3 of 3"
+    assert repr(listing) == 'Search "cities" & more: 3 items'
+
+
+def test_each_showing_has_an_id_of_its_own():
+    listing = searchable(ROWS, "Search")
+    ids = [read(listing._repr_html_()).div["id"] for _ in range(2)]
+    assert len(set(ids)) == 2
+
+
+def test_the_catalogue_says_of_a_table_what_its_descriptor_says():
+    page = read(catalogue()._repr_html_())
+    assert len(page.select("details[data-item]")) == len(tables())
+    name = "missions"
+    table, entry = resource(name), page.select_one(f"#table-{name}")
+    assert words(entry.summary).startswith(f"{table['title']} {name} ({len(load(name)):,} rows")
+    fields = [row("td")[0].text for row in entry.select("tbody tr")]
+    assert fields == [field["name"] for field in table["schema"]["fields"]]
+    assert " ".join(table["description"].split()) in words(entry)
+    assert entry.select_one("a[download]")["href"] == f"../../data/{table['path']}"
+    listed = sources(name)
+    assert len(entry.find("details")("li")) == len(listed)
+    assert f"{len(listed)} sources" in words(entry)
+
+
+def test_the_glossary_gives_each_term_in_three_languages():
+    terms = load("glossary")
+    page = read(glossary()._repr_html_())
+    shown = page.select("[data-item]")
+    assert [entry["id"] for entry in shown] == [f"term-{key}" for key in terms["term_id"]]
+    for entry, (_, term) in zip(shown, terms.iterrows(), strict=True):
+        assert entry.dt.text == term["term"]
+        assert [name.text for name in entry.select("[lang]")] == [term["kk"], term["ru"]]
+        assert ("To be checked" in words(entry)) == bool(term["to_check"])
+    assert "ru" in {name["lang"] for name in page.select("[lang]")}
+
+
+@pytest.mark.browser
+def test_words_typed_hide_what_does_not_hold_them_all(browser, tmp_path):
+    path = tmp_path / "listing.html"
+    both = "".join(searchable(ROWS, label)._repr_html_() for label in ("One", "Two"))
+    path.write_text(f"<!doctype html><meta charset=utf-8>{both}", "utf-8")
+    page = browser.new_page(viewport=PHONE)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(path.as_uri())
+    page.get_by_label("One").fill("ALM  a.org")
+    first, second = page.locator(".kz-list").all()
+    assert first.locator("[role=status]").text_content() == "1 of 3"
+    assert first.locator("tr[data-item]:visible").all_inner_texts() == ["Almaty <b>&\na.org"]
+    assert second.locator("[role=status]").text_content() == "3 of 3"
+    assert second.locator("tr[data-item]:visible").count() == 3
+    page.get_by_label("One").fill("")
+    assert first.locator("tr[data-item]:visible").count() == 3
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.close()
+    assert errors == []
