@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from kzdiplo import palette
 
+_GROUND = files("kzdiplo").joinpath("pages/ground.css")
+
 
 def environment(folder: Traversable) -> Environment:
     """Return the house rules for the templates of a folder.
@@ -25,7 +27,8 @@ def environment(folder: Traversable) -> Environment:
     -------
     jinja2.Environment
         It escapes all text, and no value may be missing. In its templates ``palette`` has the
-        colours, and ``file`` puts a style or a script of the folder into a page as it is.
+        colours, ``file`` puts a style or a script of the folder into a page as it is, and
+        ``ground`` is the style that pages of their own begin with.
     """
 
     def text(name: str) -> str:
@@ -39,7 +42,11 @@ def environment(folder: Traversable) -> Environment:
         lstrip_blocks=True,
     )
     # a file of the project is no text from outside
-    made.globals.update(palette=palette, file=lambda name: Markup(text(name)))  # noqa: S704
+    made.globals.update(
+        palette=palette,
+        file=lambda name: Markup(text(name)),  # noqa: S704
+        ground=Markup(f"{palette.css()}\n{_GROUND.read_text('utf-8')}"),  # noqa: S704
+    )
     return made
 
 

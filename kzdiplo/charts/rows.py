@@ -51,6 +51,7 @@ def say(
     by: str | None = None,
     start: str = "",
     join: str = "; ",
+    between: str = ". ",
     end: str = ".",
 ) -> str:
     """Put rows into words, as the alt text of a figure does.
@@ -62,9 +63,9 @@ def say(
     template : str
         The words of an item, with names of columns in braces and formats as in Python.
     by : str, optional
-        Column of a group: each group is a sentence of its own that its name opens.
-    start, join, end : str
-        What stands before all, between the items, and at the end of each sentence.
+        Column of a group: its name stands before its items.
+    start, join, between, end : str
+        What stands before all, between the items, between the groups, and after all.
 
     Returns
     -------
@@ -86,11 +87,11 @@ def say(
     'Italy: 1.25. Spain: 0.5.'
     """
     if by is not None:
-        groups = rows.groupby(by, sort=False)
-        parts = [
-            say(part, template, start=f"{name}: ", join=join, end=end) for name, part in groups
+        groups = [
+            say(part, template, start=f"{name}: ", join=join, end="")
+            for name, part in rows.groupby(by, sort=False)
         ]
-        return start + " ".join(parts)
+        return start + between.join(groups) + end
     try:
         items = [template.format_map(row) for row in rows.to_dict("records")]
     except KeyError as error:

@@ -73,6 +73,7 @@ def spells(
     )
     times = rows[at].to_numpy(dtype=float)
     order = np.lexsort((times, group))
+    rows = rows.reset_index(drop=True)
     # between two rows, and at both ends
     breaks = np.ones(len(order) + 1, dtype=bool)
     breaks[1:-1] = (

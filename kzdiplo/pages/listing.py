@@ -11,6 +11,9 @@ from kzdiplo.source import named_sources, sources
 from kzdiplo.table import DATA, load, resource, tables, uses
 from kzdiplo.templating import Shown, render
 
+#: The languages of the glossary beside English: the column of a name, and how it is called.
+LANGUAGES = {"kk": "Kazakh", "ru": "Russian"}
+
 
 @dataclass(frozen=True)
 class Listing(Shown):
@@ -109,5 +112,5 @@ def glossary() -> Listing:
     """
     terms = load("glossary")
     shown = terms.assign(sources=named_sources(terms["source"])).fillna("")
-    body = render("pages/glossary.html.jinja", terms=shown.to_dict("records"))
+    body = render("pages/glossary.html.jinja", terms=shown.to_dict("records"), languages=LANGUAGES)
     return Listing(f"Search {len(terms)} terms", len(terms), body)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kzdiplo.measures import agreement, ahp, swot
+from kzdiplo.measures.ranking import ranks
 from kzdiplo.measures.swot import QUADRANTS
 from kzdiplo.panel.forms import BETWEEN, PARTS, lists
 from kzdiplo.table import Problem, load
@@ -192,7 +193,7 @@ class Panel:
                 "quadrant": items["quadrant"].to_numpy(),
                 "label": items["label"].to_numpy(),
                 "weight": weight.to_numpy(),
-                "rank": weight.round(12).rank(ascending=False, method="min").astype(int).to_numpy(),
+                "rank": ranks(weight),
                 "p10": low,
                 "p50": middle,
                 "p90": high,
@@ -267,8 +268,8 @@ def _priorities(parts: Mapping[str, pd.DataFrame]) -> pd.Series:
 
 
 def _concordance(scores: pd.DataFrame) -> float:
-    # what differs only by rounding is a tie
-    table = scores.round(12)
-    if len(table) < 2 or (table.max(axis=1) == table.min(axis=1)).all():
+    places = ranks(scores, "average")
+    if len(places) < 2 or (places == places[:, :1]).all():
         return float("nan")
-    return agreement.kendalls_w(table)
+    # the first rank is the greatest score
+    return agreement.kendalls_w(-places)

@@ -24,9 +24,11 @@ def test_rows_are_put_into_words():
     assert charts.say(rows[:0], "{state}", start="None") == "None."
 
 
-def test_each_group_is_a_sentence_that_its_name_opens():
+def test_the_name_of_a_group_stands_before_its_items():
     words = charts.say(ROWS, "{n}", by="vector", start="Counts. ", join=", ")
     assert words == "Counts. b: 1, 3. a: 2. c: 4."
+    words = charts.say(ROWS, "{n}", by="vector", join=" and ", between="; ", end="!")
+    assert words == "b: 1 and 3; a: 2; c: 4!"
 
 
 def test_words_for_a_column_that_is_not_there_are_refused():

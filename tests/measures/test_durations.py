@@ -136,3 +136,13 @@ def test_the_input_stays_as_it_was():
 def test_rows_that_are_no_course_of_time_are_refused(change, message):
     with pytest.raises(ValueError, match=message):
         found(change(years(X="yn")))
+
+
+def test_an_index_that_repeats_changes_nothing():
+    rows = years(X="yyn", Y="yn").assign(note="n")
+    repeated = pd.concat([rows[:3], rows[3:].reset_index(drop=True)])
+    assert not repeated.index.is_unique
+    pd.testing.assert_frame_equal(
+        spells(repeated, by="iso3", value="member", at="year"),
+        spells(rows, by="iso3", value="member", at="year"),
+    )
