@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 from browser import chromium, open_browser
 from page_weight import HTML
@@ -14,6 +15,16 @@ NEEDED = (
     "the tests of the built book (errors on pages, accessibility, phones, downloads, links, "
     "search, weight) need Chromium. To get them: sudo apt-get install chromium"
 )
+
+
+# charts are drawn for files, whatever this machine can show
+plt.switch_backend("agg")
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    yield
+    plt.close("all")
 
 
 def pytest_runtest_setup(item):
