@@ -170,8 +170,10 @@ def _literal(node: ast.AST) -> str:
             return "".join(_literal(part) for part in parts)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             return _literal(left) + _literal(right)
-        case ast.Call(func=ast.Attribute(value=owner), args=arguments):
-            return GAP.join(map(_literal, [owner, *arguments]))
+        case ast.Call(func=function, args=arguments, keywords=named):
+            owner = getattr(function, "value", function)  # as the comma in ", ".join(words)
+            values = [argument.value for argument in named]
+            return GAP.join(map(_literal, [owner, *arguments, *values]))
         case ast.GeneratorExp(elt=item) | ast.ListComp(elt=item):
             return _literal(item)
         case ast.IfExp(body=yes, orelse=no):
