@@ -1,8 +1,8 @@
 """Vectors: which actor belongs to which direction of foreign policy, and how it is drawn.
 
 The knowledge lives in the table ``actors``; colours, markers and dashes are here so that a
-vector looks the same in every chart: :data:`COLORS`, :data:`LABELS`, :data:`MARKERS` and
-:data:`DASHES` are mappings that the chart functions take as they are.
+vector looks the same in every chart: :data:`COLORS`, :data:`LABELS`, :data:`SHORT`,
+:data:`MARKERS` and :data:`DASHES` are mappings that the chart functions take as they are.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ VECTORS: dict[str, Vector] = {
 }
 COLORS = {name: vector.color for name, vector in VECTORS.items()}
 LABELS = {name: vector.label for name, vector in VECTORS.items()}
+#: The labels where room is scarce, as above a narrow column.
+SHORT = LABELS | {"turkic": "Türkiye, Azerb.", "other_west": "Other West"}
 MARKERS = {name: vector.marker for name, vector in VECTORS.items()}
 DASHES = {name: vector.dash for name, vector in VECTORS.items()}
 

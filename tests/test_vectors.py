@@ -57,5 +57,11 @@ def test_no_two_vectors_look_alike(cue):
     assert len(set(cues)) == len(cues)
 
 
+def test_short_labels_name_every_vector_apart_and_in_15_characters_at_most():
+    assert vectors.SHORT.keys() == vectors.VECTORS.keys()
+    assert len(set(vectors.SHORT.values())) == len(vectors.VECTORS)
+    assert max(map(len, vectors.SHORT.values())) <= 15
+
+
 def test_colours_are_hex():
     assert all(re.fullmatch("#[0-9a-f]{6}", vector.color) for vector in vectors.VECTORS.values())
