@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m kzdiplo", description="Evidence on Kazakhstan's foreign policy."
     )
-    commands = parser.add_subparsers(title="commands", metavar="", dest="command")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for command in (check, panel, transliterate, screen):
         command.add(commands)
     options = parser.parse_args(arguments)

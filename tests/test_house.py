@@ -160,6 +160,24 @@ def test_the_face_offers_what_it_lists():
     )
 
 
+def test_measures_name_all_their_modules():
+    from kzdiplo import measures
+
+    found = {path.stem for path in (LIBRARY / "measures").glob("[!_]*.py")}
+    assert found - set(measures.__all__) == set()
+
+
+def test_the_command_line_offers_every_command(capsys):
+    from kzdiplo.__main__ import main
+
+    main([])
+    offered = set(re.findall(r"^ {4}(\w+)", capsys.readouterr().out, re.M))
+    folder = (LIBRARY / "commands").glob("[!_]*.py")
+    found = {path.stem for path in folder if "\ndef add(" in path.read_text("utf-8")}
+    assert found
+    assert found - offered == set()
+
+
 def test_type_checkers_see_the_same_face():
     import kzdiplo
 

@@ -1,6 +1,7 @@
 """The first cell of a notebook on its own, in an environment without kzdiplo."""
 
 import os
+import re
 import subprocess
 import sysconfig
 import venv
@@ -50,8 +51,13 @@ def run(tmp_path):
 
 
 def test_the_version_is_the_same_wherever_it_stands(wheel):
+    version = kzdiplo.__version__
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
-    assert wheel.name.split("-")[1] == citation["version"] == kzdiplo.__version__
+    assert wheel.name.split("-")[1] == citation["version"] == version
+    assert f"Version {version}.\n" in (ROOT / "README.md").read_text("utf-8")
+    # corrections that wait for the next version stand above it
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert next(name for name in headings if name != "Next") == version
 
 
 def test_it_installs_the_wheel_at_hand_once(run, wheel, tmp_path):

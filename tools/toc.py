@@ -33,8 +33,14 @@ def pages() -> list[str]:
 
 def source(page: str) -> Path:
     """Return the file that a page is made from."""
-    notebook, text = (project.ROOT / f"{page}{ending}" for ending in (".ipynb", ".md"))
-    return notebook if notebook.exists() else text
+    for ending in (".ipynb", ".md"):
+        path = project.ROOT / f"{page}{ending}"
+        if path.exists():
+            return path
+    raise SystemExit(
+        f"_toc.yml names {page}, and there is no {page}.ipynb or {page}.md. "
+        "Correct the name there, or add the file."
+    )
 
 
 def name(source: Path) -> str:
@@ -47,8 +53,10 @@ def title(source: Path) -> str:
     text = source.read_text("utf-8")
     if source.suffix == ".ipynb":
         text = "".join(json.loads(text)["cells"][0]["source"])
-    (found,) = re.findall(r"^# (.+)$", text, re.M)[:1]
-    return found
+    found = re.search(r"^# (.+)$", text, re.M)
+    if not found:
+        raise SystemExit(f"{name(source)} has no title. Begin its text with one: # Title")
+    return found[1]
 
 
 def notebooks() -> list[Path]:

@@ -1,4 +1,4 @@
-"""What must name every chapter: the cards of the first page and the plans of the guide."""
+"""What must name every chapter: the contents, the cards of the first page, the guide's plans."""
 
 import re
 from pathlib import Path
@@ -13,10 +13,17 @@ INTRO = (ROOT / "intro.md").read_text("utf-8")
 GUIDE = (ROOT / "notebooks" / "seminar" / "guide.md").read_text("utf-8")
 
 
+def test_every_page_stands_in_the_table_of_contents():
+    folder = (ROOT / "notebooks").rglob("*")
+    pages = {toc.name(path) for path in folder if path.suffix in {".ipynb", ".md"}}
+    assert pages - set(toc.pages()) == set()
+
+
 def test_the_first_page_has_a_card_for_every_chapter_part_by_part():
     cards = re.findall(r"^:link: (\S+)$", INTRO, re.M)
     homes = {name: part for part, names in toc.parts().items() for name in names}
-    assert set(CHAPTERS) <= set(cards) <= set(homes)
+    assert set(CHAPTERS) - set(cards) == set(), "chapters without a card"
+    assert set(cards) - set(homes) == set(), "cards without a page"
     parts = [homes[name] for name in cards]
     assert parts == sorted(parts, key=[*toc.parts()].index)
 
@@ -24,6 +31,7 @@ def test_the_first_page_has_a_card_for_every_chapter_part_by_part():
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_card_bears_the_title_of_its_chapter(name):
     card = re.search(rf"^:::\{{grid-item-card\}} (.+)\n:link: {name}$", INTRO, re.M)
+    assert card, "no card"
     assert card[1] == toc.title(toc.source(name))
 
 

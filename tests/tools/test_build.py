@@ -109,10 +109,26 @@ def test_all_pages_are_made_anew_when_a_term_of_the_glossary_changed(copy):
 
 
 def test_the_table_of_contents_names_pages_that_exist():
-    assert all(toc.source(page).exists() for page in toc.pages())
+    sources = [toc.source(page) for page in toc.pages()]
+    assert len(sources) == len(set(sources))
     named = [toc.name(path) for path in toc.notebooks()]
     assert "notebooks/multivector/network" in named
     assert "notebooks/seminar/glossary" in named
+
+
+def test_a_page_without_a_file_is_named():
+    with pytest.raises(SystemExit, match=r"_toc\.yml names notebooks/turkic/otz, .* add the file"):
+        toc.source("notebooks/turkic/otz")
+
+
+@pytest.mark.parametrize(
+    ("file", "text"), [("a.md", "Words"), ("a.ipynb", '{"cells": [{"source": ["Words"]}]}')]
+)
+def test_a_page_without_a_title_is_named(tmp_path, monkeypatch, file, text):
+    monkeypatch.setattr(project, "ROOT", tmp_path)
+    (tmp_path / file).write_text(text, "utf-8")
+    with pytest.raises(SystemExit, match="a has no title"):
+        toc.title(tmp_path / file)
 
 
 def test_chapters_are_the_notebooks_that_argue():
