@@ -76,6 +76,18 @@ def network(
     References
     ----------
     fruchterman1991graph (key of references.bib)
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> nodes = pd.DataFrame({"name": ["A", "B"], "kind": "body"})
+    >>> edges = pd.DataFrame({"first": ["A"], "second": ["B"], "overlap": [0.5]})
+    >>> ax = charts.network(
+    ...     nodes, edges, "name", "kind", "overlap", colors={"body": "navy"}, markers={"body": "o"}
+    ... )
+    >>> [text.get_text() for text in ax.texts]
+    ['A', 'B']
     """
     names = list(nodes[label])
     demand_looks(nodes[by], colors=colors, markers=markers)

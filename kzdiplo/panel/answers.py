@@ -78,6 +78,17 @@ def collect(folder: str | Path, progress: Callable[[int, int], None] | None = No
     ------
     TableError
         When there is no such folder.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from kzdiplo import panel
+    >>> with TemporaryDirectory() as folder:
+    ...     for name, form in panel.invented(2, seed=1).items():
+    ...         form.to_csv(Path(folder) / f"{name}.csv", index=False)
+    ...     print(panel.collect(folder))
+    Panel of 2 raters; files left out: 0
     """
     folder = Path(folder)
     if not folder.is_dir():
