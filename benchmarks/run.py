@@ -196,13 +196,13 @@ def transliterations() -> list[Row]:
     def rate(text: str, to: str, from_: str) -> float:
         return len(text.encode()) / 1e6 / timed(lambda: transliterate(text, to, from_))
 
-    ways = {}
+    rates = {}
     for form in FORMS:
         latin = transliterate(cyrillic, form).text
-        ways[f"to {form}"] = median(rate(cyrillic, form, "cyrillic") for _ in range(REPEATS))
-        ways[f"back from {form}"] = median(rate(latin, "cyrillic", form) for _ in range(REPEATS))
+        rates[f"to {form}"] = median(rate(cyrillic, form, "cyrillic") for _ in range(REPEATS))
+        rates[f"back from {form}"] = median(rate(latin, "cyrillic", form) for _ in range(REPEATS))
     say("transliterations timed")
-    return [Row(f"transliterate, {way}", value, "MB/s", ">= 10") for way, value in ways.items()]
+    return [Row(f"transliterate, {way}", value, "MB/s", ">= 10") for way, value in rates.items()]
 
 
 def votes() -> list[Row]:

@@ -48,6 +48,12 @@ def listed() -> dict[str, Listed]:
     -------
     dict of str to Listed
         Tier and description by six digits.
+
+    Examples
+    --------
+    >>> from kzdiplo.screening import listed
+    >>> listed()["854231"].tier
+    '1'
     """
     items = load("chp_items")
     entries = map(Listed, items["tier"], items["description"])
@@ -62,6 +68,12 @@ def list_version() -> str:
     -------
     str
         Number of codes and date, such as ``50 codes, 2024-02-23``.
+
+    Examples
+    --------
+    >>> from kzdiplo.screening import list_version
+    >>> list_version()
+    '50 codes, 2024-02-23'
     """
     date = load("chp_items")["list_version_date"].max()
     return f"{len(listed())} codes, {date:%Y-%m-%d}"
@@ -172,6 +184,12 @@ def hs6(code: object) -> str | None:
     -------
     str or None
         Six digits; None for what is no code.
+
+    Examples
+    --------
+    >>> from kzdiplo.screening import hs6
+    >>> hs6("8542.31 90"), hs6(10121), hs6("85")
+    ('854231', '010121', None)
     """
     if isinstance(code, str):
         return _of_text(code)

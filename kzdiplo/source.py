@@ -33,6 +33,13 @@ def keys(rows: pd.DataFrame) -> list[str]:
     ------
     TableError
         When there is no ``source`` column, or a key is not in the registry.
+
+    Examples
+    --------
+    >>> from kzdiplo import load
+    >>> from kzdiplo.source import keys
+    >>> keys(load("leader_travel_counts"))
+    ['ds-colt-2025']
     """
     if "source" not in rows.columns:
         raise TableError(
@@ -122,6 +129,13 @@ def named_sources(keys: pd.Series) -> pd.Series:
     -------
     pandas.Series
         Text such as ``"Kazinform 2024; TASS 2023"``; missing where the key is.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import named_sources
+    >>> named_sources(pd.Series(["nye2008public"])).tolist()
+    ['Nye 2008']
     """
 
     def name(cell: str) -> str:
@@ -145,6 +159,13 @@ def credit(rows: Iterable[pd.DataFrame], named: int = 3) -> str:
     -------
     str
         For instance ``"Bureau of National Statistics of Kazakhstan; World Bank WITS"``.
+
+    Examples
+    --------
+    >>> from kzdiplo import load
+    >>> from kzdiplo.source import credit
+    >>> credit([load("leader_travel_counts")])
+    'Frederick S. Pardee Institute, University of Denver'
     """
     rows = list(rows)
     for frame in rows:
@@ -170,6 +191,13 @@ def as_of(rows: Iterable[pd.DataFrame]) -> str:
     -------
     str
         An ISO date, or ``"undated"`` when no row has one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo.source import as_of
+    >>> as_of(pd.DataFrame({"as_of": dates}) for dates in (["2024", "2025-06"], ["2023-01-31"]))
+    '2025-06'
     """
     dated = [frame["as_of"].dropna() for frame in rows if "as_of" in frame.columns]
     return max((str(column.max()) for column in dated if len(column)), default="undated")

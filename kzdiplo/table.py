@@ -9,7 +9,7 @@ from functools import cache
 from html import escape
 from io import StringIO
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pandas as pd
 
@@ -69,33 +69,6 @@ class TableError(ValueError):
         if len(self.problems) > 20:
             shown.append(f"  ... and {len(self.problems) - 20} more (see .problems)")
         super().__init__("\n".join([message, *shown]))
-
-
-def refuse(
-    file: str, column: pd.Series, bad: pd.Series[bool], message: str, remedy: str
-) -> NoReturn:
-    """Raise an error on the first bad cell of a column of a file.
-
-    Parameters
-    ----------
-    file : str
-        Name of the file.
-    column : pandas.Series
-        The cells as they stand in the file, indexed from 0.
-    bad : pandas.Series
-        True for each bad cell.
-    message, remedy : str
-        What is wrong, and what to do.
-
-    Raises
-    ------
-    TableError
-        Always.
-    """
-    place = int(bad.to_numpy().argmax())
-    row, value = int(column.index[place]) + 2, str(column.iloc[place])
-    problem = Problem(file, row, str(column.name), value, message, remedy)
-    raise TableError(f"{file}: {bad.sum()} rows cannot be read", [problem])
 
 
 def remember(name: str) -> None:

@@ -19,6 +19,8 @@ NEEDED = (
 
 # charts are drawn for files, whatever this machine can show
 plt.switch_backend("agg")
+# examples in docstrings leave theirs open
+plt.rcParams["figure.max_open_warning"] = 0
 
 
 @pytest.fixture(autouse=True)

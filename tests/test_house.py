@@ -110,6 +110,7 @@ def floor(name):
 
 
 def uses():
+    """Return what each module imports; that of the package itself is for its version alone."""
     known = modules()
     return {
         name: {used for used in imports(name, path, known) if used not in {name, "kzdiplo"}}

@@ -176,6 +176,7 @@ def test_sound_rows_break_no_rule():
     ("change", "message", "remedy"),
     [
         ({"year": "2024.5"}, "is not a whole number", "Write digits only, without decimals."),
+        ({"year": "2024.0"}, "is not a whole number", "Write digits only, without decimals."),
         ({"year": "1e3"}, "is not a whole number", "Write digits only, without decimals."),
         ({"year": "1889"}, "is below 1990", "Correct the number or its unit: The year."),
         ({"year": "20240"}, "is above 2050", "Correct the number or its unit: The year."),

@@ -22,7 +22,7 @@ from hashes import digest
 from project import BUILD, HTML, ROOT
 
 #: What shapes every page: works are cited and terms are linked on all of them.
-HOUSE = [
+EVERY_PAGE = [
     "_config.yml",
     "_static",
     "_toc.yml",
@@ -34,7 +34,7 @@ HOUSE = [
     "tools",
 ]
 #: What single pages and the part that runs in the browser are made from.
-CONTENT = ["course/release", "data", "intro.md", "kzdiplo", "notebooks"]
+SINGLE_PAGES = ["course/release", "data", "intro.md", "kzdiplo", "notebooks"]
 #: Files that a page takes in.
 TAKEN_IN = re.compile(
     r"\{(?:(?:literal)?include|image|figure)\}[ ]*([^\s`\\]+)|!\[[^]]*\]\(([^)\s]+)"
@@ -52,15 +52,15 @@ def build() -> int:
     """Build the book in a folder where nobody else builds."""
     start = time.perf_counter()
     done, now = last_state(), {**inputs(), "lite": True}
-    lacking = ""
+    no_lite = ""
     if not same(done, now):
         import lite
 
-        lacking = lite.fetch()
-        now["lite"] = not lacking
+        no_lite = lite.fetch()
+        now["lite"] = not no_lite
     if same(done, now):
         print("nothing changed since the last build")
-        tell(lacking)
+        say_where(no_lite)
         return 0
 
     # heavy imports, which a build without changes does not need
@@ -68,8 +68,8 @@ def build() -> int:
     import run_notebooks
 
     descriptor.main()
-    # the descriptor is content
-    now["content"] = hash_of(CONTENT)
+    # the descriptor is one of the things that pages are made from
+    now["single pages"] = hash_of(SINGLE_PAGES)
     tables = check(done.get("tables", {}))
     keep({**done, "tables": tables})
     print("running notebooks", flush=True)
@@ -83,14 +83,14 @@ def build() -> int:
     put_together()
     keep({**now, "tables": tables})
     print(f"done in {time.perf_counter() - start:.1f} s")
-    tell(lacking)
+    say_where(no_lite)
     return 0
 
 
-def tell(lacking: str) -> None:
+def say_where(no_lite: str) -> None:
     """Say where the book is, and why it cannot run notebooks in the browser, if so."""
-    if lacking:
-        print(f"without the part that runs notebooks in the browser: {lacking}")
+    if no_lite:
+        print(f"without the part that runs notebooks in the browser: {no_lite}")
     print(f"the book is at {HTML / 'index.html'}")
 
 
@@ -108,8 +108,8 @@ def inputs() -> dict:
     # every page shows the titles of all in its table of contents
     titles = {page: toc.title(toc.source(page)) for page in toc.pages()}
     return {
-        "house": hash_of(HOUSE),
-        "content": hash_of(CONTENT),
+        "every page": hash_of(EVERY_PAGE),
+        "single pages": hash_of(SINGLE_PAGES),
         "pages": pages,
         "titles": titles,
     }
@@ -123,12 +123,12 @@ def files_of(source: Path) -> list[Path]:
 
 
 def same(done: dict, now: dict) -> bool:
-    """Tell whether the last build was made from what is there now."""
+    """Say whether the last build was made from what is there now."""
     return all(done.get(part) == now[part] for part in now)
 
 
 def last_state() -> dict:
-    """Return what the last build was made from; a damaged file tells nothing."""
+    """Return what the last build was made from; a damaged file says nothing."""
     try:
         found = json.loads(STATE.read_text("utf-8"))
     except (FileNotFoundError, ValueError):
@@ -148,9 +148,9 @@ def forget_changed(done: dict, now: dict) -> None:
     import run_notebooks
 
     changed = {part for part in now if done.get(part) != now[part]}
-    if changed & {"house", "lite"}:
+    if changed & {"every page", "lite"}:
         shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
-    if changed & {"house", "lite", "titles"}:
+    if changed & {"every page", "lite", "titles"}:
         shutil.rmtree(HTML, ignore_errors=True)
     for page, key in now["pages"].items():
         if done.get("pages", {}).get(page) != key:

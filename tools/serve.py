@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, ClassVar
 from project import HTML
 
 #: Seconds after which a silent connection is closed.
-PATIENCE = 15
+TIMEOUT = 15
 EVERYWHERE = "0.0.0.0"
 
 
@@ -25,7 +25,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     # a browser asks for all files of a page over a few connections
     protocol_version = "HTTP/1.1"
-    timeout = PATIENCE
+    timeout = TIMEOUT
     extensions_map: ClassVar[dict[str, str]] = {
         **http.server.SimpleHTTPRequestHandler.extensions_map,
         ".css": "text/css",

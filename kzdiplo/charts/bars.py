@@ -52,6 +52,15 @@ def bars(
     ------
     ValueError
         When `firmness` holds anything else, or an amount is missing or negative.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame({"state": ["Italy", "Spain"], "bn": [3.5, 1.25]})
+    >>> ax = charts.bars(rows, "bn", "state")
+    >>> [text.get_text() for text in ax.texts]
+    ['3.5', '1.25']
     """
     if (data[x].isna() | (data[x] < 0)).any():
         raise ValueError(f"column {x!r}: bars need amounts that are neither missing nor negative")
@@ -103,6 +112,18 @@ def mirrored_bars(
     Returns
     -------
     matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame({"year": [2022, 2023], "out": [3, 4], "in": [2, 1]})
+    >>> ax = charts.mirrored_bars(
+    ...     rows, "year", "out", "in",
+    ...     colors={"out": "black", "in": "grey"}, labels={"out": "Exports", "in": "Imports"},
+    ... )
+    >>> [text.get_text() for text in ax.texts]
+    ['Exports', 'Imports']
     """
     ax = axes(ax)
     ax.bar(data[x], data[up].astype(float), width=0.8, color=colors[up])

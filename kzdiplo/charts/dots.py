@@ -44,6 +44,15 @@ def dots(
     Returns
     -------
     matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame({"year": [2019, 2021], "n": [5, 8], "source": ["A", "B"]})
+    >>> ax = charts.dots(rows, "year", "n", "source", label="n")
+    >>> [text.get_text() for text in ax.texts]
+    ['5', '8']
     """
     ax = axes(ax)
     groups = list(data[by].drop_duplicates())

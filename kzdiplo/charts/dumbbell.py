@@ -49,6 +49,19 @@ def dumbbell(
     ValueError
         When a value is missing (a row with one value is no comparison), or a column has no
         colour or text.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame({"state": ["Italy"], "bn_2021": [9.5], "bn_2023": [14.0]})
+    >>> ax = charts.dumbbell(
+    ...     rows, "bn_2021", "bn_2023", "state",
+    ...     colors={"bn_2021": "grey", "bn_2023": "black"},
+    ...     labels={"bn_2021": "2021", "bn_2023": "2023"},
+    ... )
+    >>> [text.get_text() for text in ax.texts]
+    ['9.5', '14.0', '2021', '2023']
     """
     if data[[start, end]].isna().any(axis=None):
         raise ValueError(f"columns {start!r} and {end!r}: every row needs both values")

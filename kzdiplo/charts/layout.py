@@ -106,8 +106,8 @@ def narrow(figure: Figure, height: float | None = None) -> None:
         if artist.get_figure() is figure:
             change(artist)
     taken = _narrow_legend(figure)
-    lacking = max((_lacking(ax, taken) for ax in grid), default=0.0)
-    figure.set_size_inches(NARROW, height or tall + lacking)
+    more = max((_more_height(ax, taken) for ax in grid), default=0.0)
+    figure.set_size_inches(NARROW, height or tall + more)
 
 
 def _stack(figure: Figure, grid: Sequence[Axes], row: float) -> float:
@@ -126,8 +126,8 @@ def _stack(figure: Figure, grid: Sequence[Axes], row: float) -> float:
     return sum(heights) + 0.4 * rows if heights else row * 0.8 * rows
 
 
-def _lacking(ax: Axes, taken: float) -> float:
-    """Return how many inches the wrapped names of rows lack to stand clear of each other."""
+def _more_height(ax: Axes, taken: float) -> float:
+    """Return how many inches more the wrapped names of rows need to stand clear of each other."""
     if ax not in _rows:
         return 0.0
     lines = [label.get_text().count("\n") + 1 for label in ax.get_yticklabels()]

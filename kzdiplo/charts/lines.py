@@ -48,6 +48,15 @@ def lines(
     ------
     ValueError
         When a group has no colour, or there are more groups than colours.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame({"year": [2020, 2021] * 2, "share": [1, 2, 3, 3], "to": [*"AABB"]})
+    >>> ax = charts.lines(rows, "year", "share", "to", labels={"A": "To A"})
+    >>> [text.get_text() for text in ax.texts]
+    ['To A', 'B']
     """
     ax = axes(ax)
     groups = list(data[by].drop_duplicates())

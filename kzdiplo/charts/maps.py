@@ -174,6 +174,17 @@ def points_map(
     ------
     ValueError
         When coordinates are missing or outside their range, or a group has no colour or marker.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame({"longitude": [12.5], "latitude": [41.9], "kind": ["embassy"]})
+    >>> ax = charts.points_map(
+    ...     rows, "kind", colors={"embassy": "black"}, markers={"embassy": "o"}, rings_km=(5000,)
+    ... )
+    >>> [text.get_text() for text in ax.texts]
+    ['5,000 km']
     """
     bad = data[~data["latitude"].between(-90, 90) | ~data["longitude"].between(-180, 180)]
     if len(bad):

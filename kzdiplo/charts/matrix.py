@@ -88,6 +88,15 @@ def heat(
     ------
     ValueError
         When a cell has two rows, or a number lies outside the scale.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame({"a": [*"xy"], "b": ["z", "z"], "share": [0.25, 1]})
+    >>> ax = charts.heat(rows, "a", "b", "share")
+    >>> [text.get_text() for text in ax.texts]
+    ['0.25', '1.00']
     """
     table = _table(data, x, y, value).astype(float)
     numbers = table.to_numpy()
@@ -138,6 +147,18 @@ def cells(
     ------
     ValueError
         When a cell has two rows, or a category has no colour or letter.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame({"body": ["EU", "OTS"], "state": "Italy", "role": ["member", "none"]})
+    >>> ax = charts.cells(
+    ...     rows, "body", "state", "role",
+    ...     colors={"member": "navy", "none": "white"}, markers={"member": "M", "none": "-"},
+    ... )
+    >>> [text.get_text() for text in ax.texts]
+    ['M', '-']
     """
     demand_looks(data[by].dropna(), colors=colors, markers=markers)
     table = _table(data, x, y, by)

@@ -15,8 +15,8 @@ from kzdiplo.palette import SILVER, WHITE
 
 Places = npt.NDArray[np.float64]
 
-# Sizes on paper in inches: a letter, a node with its name below it, the room for a key.
-_LETTER, _NODE, _KEY = 0.085, 0.44, 1.0
+# Sizes on paper in inches: a letter, a node with its name below it, the room for a legend.
+_LETTER, _NODE, _LEGEND = 0.085, 0.44, 1.0
 # A pull between all nodes, as a share of the strongest link: islands stay in the picture.
 _PULL = 0.04
 
@@ -76,6 +76,18 @@ def network(
     References
     ----------
     fruchterman1991graph (key of references.bib)
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> nodes = pd.DataFrame({"name": ["A", "B"], "kind": "body"})
+    >>> edges = pd.DataFrame({"first": ["A"], "second": ["B"], "overlap": [0.5]})
+    >>> ax = charts.network(
+    ...     nodes, edges, "name", "kind", "overlap", colors={"body": "navy"}, markers={"body": "o"}
+    ... )
+    >>> [text.get_text() for text in ax.texts]
+    ['A', 'B']
     """
     names = list(nodes[label])
     demand_looks(nodes[by], colors=colors, markers=markers)
@@ -131,7 +143,7 @@ def _check(names: pd.Series, edges: pd.DataFrame, weight: str, ends: tuple[str, 
 
 def _boxes(names: list[str], ax: Axes) -> Places:
     """Return the room that each node and its name take on a phone, as shares of the axes."""
-    tall = ax.figure.get_size_inches()[1] - _KEY  # type: ignore[union-attr]
+    tall = ax.figure.get_size_inches()[1] - _LEGEND  # type: ignore[union-attr]
     boxes = np.array([[(len(str(name)) * _LETTER + 0.12) / NARROW, _NODE / tall] for name in names])
     if boxes.prod(axis=1).sum() > 0.5:
         raise ValueError(

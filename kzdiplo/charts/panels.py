@@ -60,6 +60,20 @@ def panels(
     ------
     ValueError
         When a group has no colour.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame(
+    ...     {"year": [2020, 2021] * 2, "bn": [1, 2, 3, 3], "to": [*"AABB"], "flow": "exports"}
+    ... )
+    >>> ax = charts.panels(
+    ...     rows, "year", "bn", "to", "flow",
+    ...     colors={"A": "navy", "B": "teal"}, dashes={"exports": "-"},
+    ... )
+    >>> [each.get_title("left") for each in ax.figure.axes]
+    ['A', 'B']
     """
     demand_looks(data[by], colors=colors)
     groups = list(data[by].drop_duplicates())

@@ -65,6 +65,18 @@ def finish(
         When a text is missing, or there are no plotted rows.
     TableError
         When the rows in `source` name no source.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts, load
+    >>> trips = load("leader_travel_counts")
+    >>> ax = charts.bars(trips.tail(2), "trips_made", "year")
+    >>> charts.finish(
+    ...     ax, name="trips", title="Fewer trips", subtitle="Trips abroad a year",
+    ...     alt="Two bars.", data=trips.tail(2), source=trips,
+    ... ).rows
+    2
     """
     texts = {"name": name, "title": title, "subtitle": subtitle, "alt": alt}
     empty = [what for what, text in texts.items() if not text.strip()]

@@ -56,6 +56,16 @@ def quadrants(
     ------
     ValueError
         When there are not four lists, a list has no colour, or an amount is missing or negative.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> from kzdiplo.palette import QUADRANTS
+    >>> rows = pd.DataFrame({"weight": [4, 3, 2, 1], "item": [*"ABCD"], "list": list(QUADRANTS)})
+    >>> ax = charts.quadrants(rows, "weight", "item", "list", colors=QUADRANTS)
+    >>> [text.get_text() for text in ax.texts]
+    ['A', '4']
     """
     amounts = [x, *([second] if second else [])]
     if set(data[by]) != set(colors) or len(colors) != 4:

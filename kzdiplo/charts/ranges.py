@@ -55,6 +55,15 @@ def ranges(
     ValueError
         When a bound is missing, the bounds are in the wrong order, a mark lies outside, or a
         group has no colour.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame({"low": [1, 2], "high": [3, 2], "item": ["A", "B"]})
+    >>> ax = charts.ranges(rows, "low", "high", "item")
+    >>> [text.get_text() for text in ax.texts]
+    ['1', '3', '2']
     """
     inside = (data[start] <= data[end]) & (
         data[mark].between(data[start], data[end]) if mark else True

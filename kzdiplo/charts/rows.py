@@ -38,9 +38,9 @@ def in_order(rows: pd.DataFrame, column: str, order: Iterable[object]) -> pd.Dat
     [2, 1, 3]
     """
     place = {value: i for i, value in enumerate(order)}
-    lacking = sorted(map(str, set(rows[column]) - set(place)))
-    if lacking:
-        raise ValueError(f"the order of {column!r} lacks {', '.join(lacking)}")
+    missing = sorted(map(str, set(rows[column]) - set(place)))
+    if missing:
+        raise ValueError(f"the order of {column!r} lacks {', '.join(missing)}")
     return rows.sort_values(column, key=lambda values: values.map(place), kind="stable")
 
 

@@ -59,6 +59,20 @@ def spans(
     ------
     ValueError
         When a start is missing, an end lies before its start, or a kind has no colour.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame(
+    ...     {"from": [1992, 2018], "to": [2018, None], "body": "A", "role": ["member", "observer"]}
+    ... )
+    >>> ax = charts.spans(
+    ...     rows, "from", "to", "body", "role",
+    ...     colors={"member": "navy", "observer": "teal"}, label="role",
+    ... )
+    >>> [text.get_text() for text in ax.texts]
+    ['member']
     """
     bad = data[data[start].isna() | (data[end] < data[start])]
     if len(bad):

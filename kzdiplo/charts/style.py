@@ -27,8 +27,8 @@ _SIDES: dict[str, tuple[tuple[int, int], dict[str, str]]] = {
 }
 
 
-#: What matplotlib is told: the house style, and the colours of the palette.
-HOUSE: list[str | dict[str, str]] = [
+#: What matplotlib is given: the house style, and the colours of the palette.
+STYLE: list[str | dict[str, str]] = [
     str(Path(__file__).with_name("kzdiplo.mplstyle")),
     {
         "text.color": INK,
@@ -43,7 +43,7 @@ HOUSE: list[str | dict[str, str]] = [
 
 def use_style() -> None:
     """Set matplotlib's defaults to the house style (done once when charts are imported)."""
-    plt.style.use(HOUSE)
+    plt.style.use(STYLE)
 
 
 def canvas(height: float = 3.6, columns: int = 1, rows: int = 1) -> tuple[Figure, np.ndarray]:
@@ -140,9 +140,9 @@ def colors_of(groups: Sequence[Any], colors: Mapping[str, str] | None) -> dict[A
 def demand_looks(groups: Sequence[Any] | pd.Series, **looks: Mapping[str, Any]) -> None:
     """Raise when a group has no colour, marker or the like."""
     for what, given in looks.items():
-        lacking = sorted({str(group) for group in groups if group not in given})
-        if lacking:
-            names = ", ".join(map(repr, lacking))
+        missing = sorted({str(group) for group in groups if group not in given})
+        if missing:
+            names = ", ".join(map(repr, missing))
             raise ValueError(f"{what} lacks {names}: every group needs an entry")
 
 

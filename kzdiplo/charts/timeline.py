@@ -49,6 +49,17 @@ def timeline(
     ------
     ValueError
         When a kind has no colour or marker.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import charts
+    >>> rows = pd.DataFrame({"year": [2009.5, 2021.9], "body": "OTS", "kind": "summit"})
+    >>> ax = charts.timeline(
+    ...     rows, "year", "body", "kind", colors={"summit": "navy"}, markers={"summit": "o"}
+    ... )
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['OTS']
     """
     demand_looks(data[by], colors=colors, markers=markers)
     names = list(data[y].drop_duplicates())

@@ -1,4 +1,4 @@
-"""What commands share: how they end, what they tell, and files that are whole or not there."""
+"""What commands share: how they end, what they say, and files that are whole or not there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TextIO
 
 
 def outcome(options: argparse.Namespace) -> int:
-    """Run a command and return its exit code; tell what stops it."""
+    """Run a command and return its exit code; say what stops it."""
     # here, so that the help need not wait for pandas
     from kzdiplo.table import TableError
 

@@ -28,6 +28,7 @@ SCALE = (0.11, 9.0)
 #: So far may a judgement times its reciprocal lie from 1: 0.14 still counts for 1/7.
 ROUNDING = 0.05
 
+#: Square judgements, with the names of the items or without.
 Matrix = pd.DataFrame | npt.ArrayLike
 
 
@@ -64,7 +65,7 @@ def _principal(frame: pd.DataFrame) -> tuple[float, npt.NDArray[np.float64]]:
     return float(eigenvalues[greatest].real), vector / vector.sum()
 
 
-def weights(matrix: pd.DataFrame | npt.ArrayLike) -> pd.Series:
+def weights(matrix: Matrix) -> pd.Series:
     """Return the priorities that a matrix of judgements gives.
 
     Parameters
@@ -97,7 +98,7 @@ def weights(matrix: pd.DataFrame | npt.ArrayLike) -> pd.Series:
     return pd.Series(_principal(frame)[1], index=frame.index, name="weight")
 
 
-def consistency_ratio(matrix: pd.DataFrame | npt.ArrayLike) -> float:
+def consistency_ratio(matrix: Matrix) -> float:
     r"""Return how far judgements contradict one another, against random ones.
 
     Parameters
@@ -138,7 +139,7 @@ def consistency_ratio(matrix: pd.DataFrame | npt.ArrayLike) -> float:
     return max(0.0, index / RANDOM_INDEX[size - 1])
 
 
-def contradictions(matrix: pd.DataFrame | npt.ArrayLike) -> pd.DataFrame:
+def contradictions(matrix: Matrix) -> pd.DataFrame:
     r"""Return each judgement beside what the others imply, the greatest contradiction first.
 
     Parameters
@@ -178,7 +179,7 @@ def contradictions(matrix: pd.DataFrame | npt.ArrayLike) -> pd.DataFrame:
         i = j = i[:0]
     totals = logs.sum(axis=1)
     given = logs[i, j]
-    # the two ways through i and j themselves are the judgement, and fall out
+    # the paths through i and j themselves are the judgement, and fall out
     implied = (totals[i] - totals[j] - 2 * given) / max(size - 2, 1)
     table = pd.DataFrame(
         {
@@ -194,7 +195,7 @@ def contradictions(matrix: pd.DataFrame | npt.ArrayLike) -> pd.DataFrame:
     return table.iloc[order].reset_index(drop=True)
 
 
-def aggregate(matrices: Iterable[pd.DataFrame | npt.ArrayLike]) -> pd.DataFrame:
+def aggregate(matrices: Iterable[Matrix]) -> pd.DataFrame:
     """Join the judgements of several raters into one matrix.
 
     Parameters

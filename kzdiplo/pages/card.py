@@ -101,6 +101,15 @@ def choose(figures: Mapping[str, Passport], label: str) -> Choice:
     ------
     ValueError
         When there is nothing to choose from.
+
+    Examples
+    --------
+    >>> from kzdiplo.charts import choose
+    >>> from kzdiplo.pages.card import Passport
+    >>> parts = ("name", "title", "unit", "alt", "source", "csv", 1, "<svg/>", "<svg/>")
+    >>> figures = {year: Passport(*parts) for year in ("2021", "2023")}
+    >>> list(choose(figures, "Year").figures)
+    ['2021', '2023']
     """
     if len(figures) < 2:
         raise ValueError(f"{len(figures)} figures: a choice needs two or more")

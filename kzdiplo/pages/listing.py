@@ -76,6 +76,12 @@ def catalogue() -> Listing:
     -------
     Listing
         One foldable item per table, in the order of the themes.
+
+    Examples
+    --------
+    >>> from kzdiplo import catalogue
+    >>> catalogue().label.split()[-1]
+    'tables'
     """
     names, used = tables().index, uses()
     entries = [_entry(name) for name in names]

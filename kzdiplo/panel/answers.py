@@ -78,6 +78,17 @@ def collect(folder: str | Path, progress: Callable[[int, int], None] | None = No
     ------
     TableError
         When there is no such folder.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from kzdiplo import panel
+    >>> with TemporaryDirectory() as folder:
+    ...     for name, form in panel.invented(2, seed=1).items():
+    ...         form.to_csv(Path(folder) / f"{name}.csv", index=False)
+    ...     print(panel.collect(folder))
+    Panel of 2 raters; files left out: 0
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -161,8 +172,8 @@ def _sheet(path: Path) -> csvtext.Sheet:
         return csvtext.read(path, COLUMNS, _MOST_BYTES)
     except TableError as error:
         more = "Or ask the rater for the file again."
-        told = [replace(each, remedy=f"{each.remedy} {more}") for each in error.problems]
-        raise TableError(f"{path.name} cannot be read", told) from None
+        problems = [replace(each, remedy=f"{each.remedy} {more}") for each in error.problems]
+        raise TableError(f"{path.name} cannot be read", problems) from None
 
 
 def _rows(sheet: csvtext.Sheet) -> dict[int, dict[str, str]]:
@@ -297,16 +308,16 @@ def _missing(
 
 
 def _gathered(problems: list[Problem]) -> list[Problem]:
-    """Tell what is wrong in the same way in many rows once, with the rows."""
+    """Name once what is wrong in the same way in many rows, with the rows."""
     groups: dict[tuple[str | None, str], list[Problem]] = {}
     for problem in problems:
         groups.setdefault((problem.column, problem.message), []).append(problem)
-    told = []
+    gathered = []
     for first, *others in groups.values():
         if len(others) < 3:
-            told += [first, *others]
+            gathered += [first, *others]
             continue
         rows = ", ".join(str(other.row) for other in others[:5])
         more = f" and {len(others) - 5} more" if len(others) > 5 else ""
-        told.append(replace(first, message=f"{first.message}; so in rows {rows}{more}"))
-    return told
+        gathered.append(replace(first, message=f"{first.message}; so in rows {rows}{more}"))
+    return gathered

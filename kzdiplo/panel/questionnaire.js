@@ -40,7 +40,7 @@ function questionnaire(box, rules) {
     return `${heavy}: ${short(factor)} times as much${word ? ` (${word})` : ""}`;
   };
   // Writes only what is new, so that a screen reader says nothing twice.
-  const tell = (place, ...content) => {
+  const write = (place, ...content) => {
     const text = content.map((piece) => piece.textContent ?? piece).join("");
     if (place.textContent !== text) place.replaceChildren(...content);
   };
@@ -73,7 +73,7 @@ function questionnaire(box, rules) {
   const progress = () => {
     const done = pairs.length - open().length;
     find("progress").value = done;
-    tell(find(".done"), `${done} of ${pairs.length} answered`);
+    write(find(".done"), `${done} of ${pairs.length} answered`);
   };
 
   const judge = (part) => {
@@ -82,7 +82,7 @@ function questionnaire(box, rules) {
     const done = own.filter((pair) => pair.value !== null).length;
     place.classList.remove("warn");
     if (done < own.length) {
-      tell(
+      write(
         place,
         `${done} of ${own.length} answered. `,
         "When all are, this line says how well the answers fit together.",
@@ -93,7 +93,7 @@ function questionnaire(box, rules) {
     const ratio = consistencyRatio(rows, randomIndex);
     const head = `Consistency ratio ${ratio.toFixed(2)}`;
     if (ratio <= limit) {
-      tell(place, `${head}: the answers fit together.`);
+      write(place, `${head}: the answers fit together.`);
       return;
     }
     place.classList.add("warn");
@@ -105,11 +105,11 @@ function questionnaire(box, rules) {
     if (items.length === 3) {
       const three = links(own, ({ number }) => `pair ${number}`);
       const any = "Any of the three may be the one to change: ";
-      tell(place, start + any, ...three, `. In pair ${pair.number} ${said}`);
+      write(place, start + any, ...three, `. In pair ${pair.number} ${said}`);
       return;
     }
     const one = link(pair, `pair ${pair.number}`);
-    tell(place, `${start}The one that fits the others least is `, one, `: ${said}`);
+    write(place, `${start}The one that fits the others least is `, one, `: ${said}`);
   };
   // what is said of a list waits until the hand rests
   const timers = {};
@@ -136,7 +136,7 @@ function questionnaire(box, rules) {
     const missing = open();
     name.setAttribute("aria-invalid", String(!rater));
     if (!rater) {
-      tell(note, "Write your name or code first; it goes into the file.");
+      write(note, "Write your name or code first; it goes into the file.");
       name.focus();
       return;
     }
@@ -149,11 +149,11 @@ function questionnaire(box, rules) {
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
     unsaved = false;
     if (!missing.length) {
-      tell(note, `Saved as ${file}. Hand this file in.`);
+      write(note, `Saved as ${file}. Hand this file in.`);
       return;
     }
     const start = `Saved as ${file}, but it is unfinished and would not be counted. `;
-    tell(note, `${start}Not answered yet: pair `, ...links(missing, ({ number }) => number), ".");
+    write(note, `${start}Not answered yet: pair `, ...links(missing, ({ number }) => number), ".");
   };
 
   const load = async (file) => {
@@ -162,7 +162,7 @@ function questionnaire(box, rules) {
       found = answersIn(new Uint8Array(await file.arrayBuffer()), pairs, rules);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      tell(note, `${file.name} ${error.message}. Nothing was changed.`);
+      write(note, `${file.name} ${error.message}. Nothing was changed.`);
       return;
     }
     if (unsaved && !confirm("Replace the answers on this page by those in the file?")) return;
@@ -177,7 +177,7 @@ function questionnaire(box, rules) {
     const missing = open();
     const count = `${pairs.length - missing.length} of ${pairs.length}`;
     const strange = found.strange.map((row) => `row ${row}`).join(", ");
-    tell(
+    write(
       note,
       `Loaded ${count} answers from ${file.name}.`,
       strange && ` Not understood: ${strange}.`,

@@ -35,6 +35,14 @@ def report(panel: Panel) -> str:
     ------
     TableError
         When there is no rater to report on; the message names the files left out.
+
+    Examples
+    --------
+    >>> from kzdiplo import panel
+    >>> filled = panel.invented(1, seed=1)["Invented rater 1"]
+    >>> votes = panel.Panel(panel.matrices(filled), {"Invented rater 1": "a.csv"}, [])
+    >>> "SWOT panel: 1 rater" in panel.report(votes)
+    True
     """
     # figures need matplotlib, which reading the files does not
     from kzdiplo.panel import figures

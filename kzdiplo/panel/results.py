@@ -44,6 +44,14 @@ def matrices(judgements: pd.DataFrame) -> Matrices:
     ------
     ValueError
         As :func:`kzdiplo.measures.ahp.from_pairs`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import panel
+    >>> raters = panel.matrices(pd.concat(panel.invented(2, seed=1).values()))
+    >>> raters["Invented rater 1"]["threat"].index.tolist()
+    ['T1', 'T2', 'T3']
     """
     found: Matrices = {str(rater): {} for rater in judgements["rater"].unique()}
     for part, names in lists().items():

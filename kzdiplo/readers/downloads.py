@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NoReturn
 
 import pandas as pd
 
 from kzdiplo.csvtext import Stream
-from kzdiplo.table import TableError
+from kzdiplo.table import Problem, TableError
 
 #: What to do with a file that is not what its publisher gives.
 AS_DOWNLOADED = (
@@ -35,3 +35,13 @@ def cells(stream: Stream, columns: list[str], dtype: Literal["category", "str"])
         message = f"{stream.file} is damaged or incomplete: {error}. {AS_DOWNLOADED}."
         raise TableError(message) from error
     return frame[places].set_axis(columns, axis=1)
+
+
+def refuse(
+    file: str, column: pd.Series, bad: pd.Series[bool], message: str, remedy: str
+) -> NoReturn:
+    """Raise TableError on the first bad cell of a column, which is indexed from 0."""
+    place = int(bad.to_numpy().argmax())
+    row, value = int(column.index[place]) + 2, str(column.iloc[place])
+    problem = Problem(file, row, str(column.name), value, message, remedy)
+    raise TableError(f"{file}: {bad.sum()} rows cannot be read", [problem])

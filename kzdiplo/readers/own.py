@@ -41,6 +41,11 @@ def read(path: str | Path, like: str) -> pd.DataFrame:
         When there is no such file or table, or when anything in the file is wrong or could
         be read in two ways. ``.problems`` lists every problem with row, column and remedy, or
         a thousand of them.
+
+    Examples
+    --------
+    >>> from kzdiplo import read
+    >>> trade = read("mine.csv", like="trade_totals")  # doctest: +SKIP
     """
     schema = resource(like)["schema"]
     frictionless_api()

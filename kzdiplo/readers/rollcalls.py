@@ -8,8 +8,8 @@ import pandas as pd
 
 from kzdiplo import csvtext
 from kzdiplo.csvtext import Stream
-from kzdiplo.readers.downloads import AS_DOWNLOADED, cells
-from kzdiplo.table import TableError, load, refuse
+from kzdiplo.readers.downloads import AS_DOWNLOADED, cells, refuse
+from kzdiplo.table import TableError, load
 
 #: Issue codes of Voeten's data.
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")

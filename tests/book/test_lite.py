@@ -35,13 +35,13 @@ def sha256(content):
 
 
 @pytest.fixture
-def ways(tmp_path, monkeypatch):
-    """Return a function that says what each way brings."""
+def origins(tmp_path, monkeypatch):
+    """Return a function that says what each origin gives."""
     monkeypatch.setattr(lite, "PYODIDE", tmp_path / "pyodide")
 
     def say(*brought):
         asked = [lambda names, files=files: bring(names, files) for files in brought]
-        monkeypatch.setattr(lite, "WAYS", asked)
+        monkeypatch.setattr(lite, "ORIGINS", asked)
 
     def bring(names, files):
         if isinstance(files, Exception):
@@ -51,8 +51,8 @@ def ways(tmp_path, monkeypatch):
     return say
 
 
-def test_a_file_is_taken_from_the_first_way_that_has_the_right_one(ways):
-    ways(OSError("no network"), {"a": b"forged", "b": b"B"}, {"a": b"A", "b": b"unasked"})
+def test_a_file_is_taken_from_the_first_origin_that_has_the_right_one(origins):
+    origins(OSError("no network"), {"a": b"forged", "b": b"B"}, {"a": b"A", "b": b"unasked"})
     lite.gather({"a": sha256(b"A"), "b": sha256(b"B")})
     assert {path.name: path.read_bytes() for path in lite.PYODIDE.iterdir()} == {
         "a": b"A",
@@ -60,16 +60,16 @@ def test_a_file_is_taken_from_the_first_way_that_has_the_right_one(ways):
     }
 
 
-def test_a_wrong_file_in_the_cache_is_replaced(ways):
-    ways({"a": b"A"})
+def test_a_wrong_file_in_the_cache_is_replaced(origins):
+    origins({"a": b"A"})
     lite.PYODIDE.mkdir()
     (lite.PYODIDE / "a").write_bytes(b"half a download")
     lite.gather({"a": sha256(b"A")})
     assert (lite.PYODIDE / "a").read_bytes() == b"A"
 
 
-def test_files_that_nobody_has_are_named(ways):
-    ways(OSError("no network"), {"a": b"forged"})
+def test_files_that_nobody_has_are_named(origins):
+    origins(OSError("no network"), {"a": b"forged"})
     with pytest.raises(lite.UnavailableError, match=r"1 files .*\(a .*PYODIDE=folder"):
         lite.gather({"a": sha256(b"A")})
     assert list(lite.PYODIDE.iterdir()) == []

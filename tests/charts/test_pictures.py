@@ -3,7 +3,7 @@ import pytest
 from drawn import EVENTS, GROUPS, KINDS, NAN, PAIR, POSTS, frame
 
 from kzdiplo import charts
-from kzdiplo.charts.style import HOUSE
+from kzdiplo.charts.style import STYLE
 from kzdiplo.vectors import COLORS, DASHES, LABELS
 
 # The house style, as pictures. After a wanted change, draw the baselines anew with
@@ -16,7 +16,7 @@ def picture(chart):
     return pytest.mark.mpl_image_compare(
         baseline_dir="baseline",
         tolerance=1,
-        style=HOUSE,
+        style=STYLE,
         savefig_kwargs={"dpi": 60},
     )(chart)
 

@@ -99,10 +99,10 @@ def test_a_result_that_lists_all_tables_is_void_when_any_is_said_to_differ(copy)
 
 
 def test_all_pages_are_made_anew_when_a_term_of_the_glossary_changed(copy):
-    before = build.hash_of(build.HOUSE)
+    before = build.hash_of(build.EVERY_PAGE)
     path = copy / "data" / "reference" / "glossary.csv"
     path.write_text(path.read_text("utf-8") + "\n", "utf-8")
-    assert build.hash_of(build.HOUSE) != before
+    assert build.hash_of(build.EVERY_PAGE) != before
 
 
 # The table of contents.
@@ -151,7 +151,7 @@ def test_chapters_are_the_notebooks_that_argue():
 )
 def test_a_notebook_that_stops_is_named(tmp_path, monkeypatch, code, message):
     monkeypatch.setattr(run_notebooks, "ROOT", tmp_path)
-    monkeypatch.setattr(run_notebooks, "PATIENCE", 2)
+    monkeypatch.setattr(run_notebooks, "TIMEOUT", 2)
     path = tmp_path / "chapter.ipynb"
     cells = [new_code_cell("1 + 1", id="good"), new_code_cell(code, id="bad")]
     nbformat.write(new_notebook(cells=cells), path)
@@ -207,6 +207,8 @@ def test_links_that_name_a_page_get_its_title():
     body = '<a href="../b.html" data-page="notebooks/a/b">notebooks/a/b</a> <a href="c">c</a>'
     with_title = '<a href="../b.html">B &amp; more</a> <a href="c">c</a>'
     assert page_titles.with_titles(body, {"notebooks/a/b": "B & more"}) == with_title
+    with pytest.raises(ExtensionError, match=r"'notebooks/a/b'.*name the page in _toc\.yml"):
+        page_titles.with_titles(body, {})
 
 
 def test_only_what_changed_is_checked_and_run_again(book):
@@ -246,8 +248,8 @@ def test_a_damaged_file_of_state_tells_nothing(tmp_path, monkeypatch, text):
     assert build.last_state() == {}
     build.STATE.write_text(text)
     assert build.last_state() == {}
-    build.keep({"house": "a"})
-    assert build.last_state() == {"house": "a"}
+    build.keep({"every page": "a"})
+    assert build.last_state() == {"every page": "a"}
     assert [path.name for path in tmp_path.iterdir()] == ["inputs.json"]
 
 
@@ -289,10 +291,10 @@ def mend(tmp_path, monkeypatch):
     )
 
     def mend(*written):
-        workshop = repairs.Workshop()
+        mender = repairs.Mender()
         for name in written:
-            workshop.note(app, name)
-        workshop.mend(app, None)
+            mender.note(app, name)
+        mender.mend(app, None)
         return [(tmp_path / name).read_text() for name in ("one", "two")]
 
     return mend

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import descriptor
+import nbformat
 import pytest
 import sidecars
 
@@ -281,3 +282,15 @@ def test_chapters_are_found_by_the_tables_that_they_load():
     chapters = descriptor.chapters()
     assert "notebooks/multivector/network" in chapters["missions"]
     assert all((ROOT / f"{name}.ipynb").exists() for names in chapters.values() for name in names)
+
+
+def test_a_draft_that_the_book_does_not_name_is_no_chapter(monkeypatch, tmp_path):
+    for name in ("draft", "chapter"):
+        path = tmp_path / "notebooks" / "part" / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cells = [nbformat.v4.new_code_cell('kz.load("missions")')]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    contents = "root: intro\nparts:\n- {caption: A, chapters: [{file: notebooks/part/chapter}]}\n"
+    (tmp_path / "_toc.yml").write_text(contents)
+    monkeypatch.setattr("project.ROOT", tmp_path)
+    assert descriptor.chapters() == {"missions": ["notebooks/part/chapter"]}

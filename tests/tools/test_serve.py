@@ -61,7 +61,7 @@ def test_a_class_that_comes_at_once_gets_every_file_whole(port):
     }
 
 
-def test_the_line_before_the_door_holds_a_class():
+def test_a_class_may_wait_in_line():
     assert serve.Server.request_queue_size >= 2 * CLIENTS * CONNECTIONS
 
 

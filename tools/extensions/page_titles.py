@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util.typing import ExtensionMetadata
 
 LINK = re.compile(r'(<a [^>]*?) data-page="([^"]+)">[^<]*</a>')
@@ -18,7 +19,16 @@ LINK = re.compile(r'(<a [^>]*?) data-page="([^"]+)">[^<]*</a>')
 
 def with_titles(body: str, titles: dict[str, str]) -> str:
     """Return the HTML of a page with the titles of the pages that it names."""
-    return LINK.sub(lambda link: f"{link[1]}>{escape(titles[link[2]])}</a>", body)
+
+    def titled(link: re.Match[str]) -> str:
+        if link[2] not in titles:
+            raise ExtensionError(
+                f"a link leads to the page {link[2]!r}, which the book does not have: correct the "
+                "link, or name the page in _toc.yml"
+            )
+        return f"{link[1]}>{escape(titles[link[2]])}</a>"
+
+    return LINK.sub(titled, body)
 
 
 def fill_in(

@@ -66,7 +66,7 @@ REPAIRS = (
 )
 
 
-class Workshop:
+class Mender:
     """Mends the pages that a build wrote."""
 
     def __init__(self) -> None:
@@ -100,8 +100,8 @@ class Workshop:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
-    workshop = Workshop()
-    app.connect("html-page-context", workshop.note)
-    app.connect("build-finished", workshop.mend, priority=890)
+    mender = Mender()
+    app.connect("html-page-context", mender.note)
+    app.connect("build-finished", mender.mend, priority=890)
     # pages are noted in this process
     return {"parallel_read_safe": True, "parallel_write_safe": False}
