@@ -75,9 +75,9 @@ ACCENT_LIGHT = mixed(ACCENT, WHITE, 0.6)
 #: From nothing to much.
 SHADES = (PAPER, mixed(ACCENT, WHITE, 0.6), ACCENT, mixed(ACCENT, "#000000", 0.5))
 #: Colours for categories that are no vectors, in the order of use.
-CATEGORIES = (BLUE, ORANGE, GREEN, MAGENTA, GOLD, VIOLET)
+CATEGORIES = (ACCENT, ORANGE, GREEN, MAGENTA, GOLD, VIOLET)
 #: The quadrants of a SWOT table.
-QUADRANTS = {"strength": GREEN, "weakness": ORANGE, "opportunity": BLUE, "threat": MAGENTA}
+QUADRANTS = {"strength": GREEN, "weakness": ORANGE, "opportunity": ACCENT, "threat": MAGENTA}
 
 
 def css() -> str:
