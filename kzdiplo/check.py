@@ -317,7 +317,7 @@ def _spoilt_text(facts: _Table) -> Iterator[Finding]:
                     yield row, column, cell, message, remedy
 
 
-def _hollow(facts: _Table) -> Iterator[Finding]:
+def _sparse(facts: _Table) -> Iterator[Finding]:
     for column, least in facts.resource["assertions"].get("fill", {}).items():
         filled = sum(1 for _ in facts.cells(column)) / len(facts.rows)
         if filled < least:
@@ -362,6 +362,6 @@ _RULES = (
     _wrong_sums,
     _joined_reporters,
     _spoilt_text,
-    _hollow,
+    _sparse,
     _wrong_totals,
 )

@@ -71,22 +71,25 @@ def chapter(path: Path, part: str) -> Chapter:
     cells = nbformat.read(path, as_version=4).cells
     text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
-    def found(pattern: str) -> str:
+    def found(what: str, pattern: str) -> str:
         match = re.search(pattern, text, re.DOTALL | re.MULTILINE)
         if not match:
-            raise SystemExit(f"{path.relative_to(ROOT)} lacks {pattern!r}")
+            raise SystemExit(
+                f"{path.relative_to(ROOT)}: no {what} where chapters have it. Give it the shape of "
+                'the chapter that CONTRIBUTING.md names under "Add a chapter"'
+            )
         return match[1].strip()
 
-    seminar = found(r"^## For the seminar\n(.*?)^:{3,4}\{exercise\}")
+    seminar = found("seminar", r"^## For the seminar\n(.*?)^:{3,4}\{exercise\}")
     return Chapter(
         part=part,
         path=path.relative_to(ROOT).as_posix(),
-        title=found(r"\A# (.*?)$"),
-        question=html(found(r"\A# .*?\n(.*?)^:::")),
-        findings=html(found(r"\{admonition\} In brief\n(?::class:[^\n]*\n)?(.*?)^:::")),
-        limits=html(found(r"^## What the evidence cannot say\n(.*?)^## ")),
+        title=found("title", r"\A# (.*?)$"),
+        question=html(found("question", r"\A# .*?\n(.*?)^:::")),
+        findings=html(found("findings", r"\{admonition\} In brief\n(?::class:[^\n]*\n)?(.*?)^:::")),
+        limits=html(found("limits", r"^## What the evidence cannot say\n(.*?)^## ")),
         discuss=html(re.sub(r"^\*\*Discuss\.?\*\*\.?", "", seminar)),
-        exercise=html(found(r"\{exercise\}[^\n]*\n:label:[^\n]*\n(.*?)^:::")),
+        exercise=html(found("exercise", r"\{exercise\}[^\n]*\n:label:[^\n]*\n(.*?)^:::")),
     )
 
 

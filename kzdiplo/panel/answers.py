@@ -93,7 +93,7 @@ def collect(folder: str | Path, progress: Callable[[int, int], None] | None = No
     folder = Path(folder)
     if not folder.is_dir():
         raise TableError(f"there is no folder {str(folder)!r}")
-    paths = sorted(filter(_counts, folder.iterdir()), key=lambda path: path.name.casefold())
+    paths = sorted(filter(_is_answer, folder.iterdir()), key=lambda path: path.name.casefold())
     answers: list[_Answer] = []
     refused: list[Refused] = []
     for number, path in enumerate(paths, start=1):
@@ -114,7 +114,7 @@ def collect(folder: str | Path, progress: Callable[[int, int], None] | None = No
     )
 
 
-def _counts(path: Path) -> bool:
+def _is_answer(path: Path) -> bool:
     """Say whether something in the folder is meant as an answer."""
     name = path.name.lower()
     if name.startswith((".", "~$")) or name in _SYSTEM_FILES:
