@@ -362,9 +362,9 @@ def test_the_code_page_of_a_long_file_may_show_late(saved):
     [
         (b"PK\x03\x04\x14\0", "this is a workbook, not CSV"),
         (text().encode("utf-16-le"), "the file holds NUL bytes"),
-        (text().encode("utf-16")[:-1], "byte 0x0a has no meaning in utf-16"),
-        (CYRILLIC + b"\x98", "byte 0x98 has no meaning in windows-1251"),
-        (b"\xef\xbb\xbf" + CYRILLIC, "byte 0xca has no meaning in utf-8"),
+        (text().encode("utf-16")[:-1], "byte 0x0a in line 3 has no meaning in utf-16"),
+        (CYRILLIC + b"\x98", "byte 0x98 in line 4 has no meaning in windows-1251"),
+        (b"\xef\xbb\xbf" + CYRILLIC, "byte 0xca in line 3 has no meaning in utf-8"),
         (b"a" * 2_000_000, "row 1: the first line has more than 1,048,576 characters"),
         (b"year," + b"a" * 200_000, "row 1: a cell has more than 131,072 characters"),
         (text() + f'2022,1,"{"x" * 131_073}"', "row 4: a cell has more than 131,072 characters"),

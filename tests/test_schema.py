@@ -175,8 +175,10 @@ def test_sound_rows_break_no_rule():
 @pytest.mark.parametrize(
     ("change", "message", "remedy"),
     [
-        ({"year": "2024.5"}, "is not a whole number", "Write digits only, without decimals."),
-        ({"year": "1e3"}, "is not a whole number", "Write digits only, without decimals."),
+        ({"year": "2024.5"}, "is not a whole number",
+         "Write digits only, without decimals and without marks for thousands."),
+        ({"year": "1e3"}, "is not a whole number",
+         "Write digits only, without decimals and without marks for thousands."),
         ({"year": "1889"}, "is below 1990", "Correct the number or its unit: The year."),
         ({"year": "20240"}, "is above 2050", "Correct the number or its unit: The year."),
         ({"year": ""}, "the cell is empty", "Fill it in: The year."),
@@ -243,7 +245,7 @@ def test_the_rows_of_a_repeated_key_are_named():
 def test_keys_are_compared_by_what_they_mean():
     schema = {"fields": [field("size", "number")], "primaryKey": ["size"]}
     assert found(violations({2: ["1.5"], 3: ["1.50"]}, schema, "mine.csv")) == [
-        (3, "size", "1.50", "repeats row 2")
+        (3, "size", "1.5", "repeats row 2")
     ]
 
 

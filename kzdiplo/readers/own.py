@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from kzdiplo import csvtext
 from kzdiplo.csvtext import MOST_PROBLEMS, Rows
-from kzdiplo.schema import cleaned, distinct, frictionless_api, header_problems, violations
-from kzdiplo.table import Problem, TableError, resource, typed
+from kzdiplo.schema import Cleaner, broken_cells, distinct, header_problems, repeated, typed_rows
+from kzdiplo.table import Problem, TableError, resource
 
 
 def read(path: str | Path, like: str) -> pd.DataFrame:
@@ -20,8 +17,8 @@ def read(path: str | Path, like: str) -> pd.DataFrame:
 
     The file may come from any program: UTF-8, UTF-16 or Windows-1251; commas, semicolons or
     tabs; decimal commas where the delimiter is no comma; days before months; columns in any
-    order. Columns that the schema does not require may be absent and are then missing values.
-    A cell that could be read in two ways is refused, never guessed.
+    order; also compressed (.gz, .zip). Columns that the schema does not require may be absent
+    and are then missing values. A cell that could be read in two ways is refused, never guessed.
 
     Parameters
     ----------
@@ -43,15 +40,25 @@ def read(path: str | Path, like: str) -> pd.DataFrame:
         a thousand of them.
     """
     schema = resource(like)["schema"]
-    frictionless_api()
     names = [field["name"] for field in schema["fields"]]
-    sheet = csvtext.read(path, names)
-    _refuse(sheet.file, header_problems(sheet.header, schema, sheet.file))
-    rows = _arranged(sheet.header, sheet.rows, names)
-    rows, unreadable = cleaned(rows, schema, sheet.file, sheet.encoding, sheet.delimiter)
-    broken = violations(rows, schema, sheet.file)
-    _refuse(sheet.file, [*sheet.problems, *unreadable, *broken])
-    return _frame(names, rows, schema)
+    with csvtext.strictly(path, names) as stream:
+        file = stream.file
+        _refuse(file, header_problems(stream.header, schema, file))
+        cleaner = Cleaner(schema, file, stream.encoding, stream.delimiter)
+        frames: list[pd.DataFrame] = []
+        problems: list[Problem] = []
+        for part, uneven in stream.chunks():
+            rows, unreadable = cleaner.clean(_arranged(stream.header, part, names))
+            found = [*unreadable, *broken_cells(rows, schema, file)]
+            frames.append(typed_rows(rows, schema, found))
+            problems += [*uneven, *found]
+            if len(problems) >= MOST_PROBLEMS:
+                break
+    problems = [*cleaner.marks.problems(file), *problems]
+    frame = pd.concat(frames)
+    problems += repeated(frame, schema, file, problems)
+    _refuse(file, problems)
+    return frame.reset_index(drop=True)
 
 
 def _refuse(file: str, problems: list[Problem]) -> None:
@@ -64,12 +71,7 @@ def _refuse(file: str, problems: list[Problem]) -> None:
 
 def _arranged(header: list[str], rows: Rows, names: list[str]) -> Rows:
     """Put cells in the order of the schema; an absent column is blank."""
+    if header == names:
+        return rows
     places = [header.index(name) if name in header else None for name in names]
     return {n: ["" if place is None else row[place] for place in places] for n, row in rows.items()}
-
-
-def _frame(names: list[str], rows: Rows, schema: dict[str, Any]) -> pd.DataFrame:
-    text = StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([names, *rows.values()])
-    text.seek(0)
-    return typed(text, schema)
