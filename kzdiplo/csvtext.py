@@ -41,7 +41,7 @@ _UNMARKED = ("utf-8", "windows-1251")
 _NUL = "the file holds NUL bytes, so it is no plain text"
 _CHUNK = 1 << 20
 #: Enough rows to be checked at once, and few enough to take little memory.
-_CHUNK_ROWS = 5000
+_CHUNK_ROWS = 2500
 
 # Excel's own first line that names the delimiter; it shows it as no row.
 _SEP = re.compile(r'"?sep=([,;\t])"?(\r\n?|\n)', re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from io import StringIO
@@ -57,8 +58,42 @@ _BREAKS: dict[str, Callable[[Any, Any], bool]] = {
     "pattern": lambda value, limit: not re.fullmatch(limit, value, re.ASCII),
     "enum": lambda value, limit: value not in limit,
 }
+#: What a rule finds: row, column, value, message, remedy.
+Finding = tuple[int | None, str | None, str | None, str, str]
+#: How long a date is that is as exact as the word says.
+LENGTHS = {"day": 10, "month": 7, "year": 4, "year_uncertain": 4}
+
 _REPEATED = ("repeats row {row}", "Keep one of the two rows, or correct one.")
 _KEYLESS = ("the cells that tell rows apart are empty", "Fill them in.")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The rows of a table, cells written as the bundled tables do, beside its descriptor."""
+
+    resource: dict[str, Any]
+    rows: Rows
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns."""
+        return [field["name"] for field in self.resource["schema"]["fields"]]
+
+    def having(self, part: str, value: object = None) -> Iterator[tuple[str, Any]]:
+        """Yield the columns whose description has a part (of this value), with the part."""
+        for field in self.resource["schema"]["fields"]:
+            if part in field and value in (None, field[part]):
+                yield field["name"], field[part]
+
+    def cells(self, *columns: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows where one of these columns is filled, with their cells."""
+        if not set(columns) <= set(self.columns):
+            return
+        places = [self.columns.index(column) for column in columns]
+        for number, row in self.rows.items():
+            cells = [row[place] for place in places]
+            if any(cells):
+                yield number, cells
 
 
 def header_problems(header: list[str], schema: dict[str, Any], file: str) -> list[Problem]:
@@ -200,10 +235,10 @@ def repeated(
         unsound = [row for part in key for row in bad.get(part, ())]
         keys = frame[key].drop(index=unsound) if unsound else frame[key]
         blank = keys.isna().all(axis=1)
-        if key == primary:
-            for row in keys.index[blank]:
+        if blank.any():
+            for row in keys.index[blank] if key == primary else ():
                 yield Problem(file, row, ", ".join(key), None, *_KEYLESS)
-        keys = keys[~blank]
+            keys = keys[~blank]
         again = keys.duplicated().to_numpy()
         if not again.any():
             continue
@@ -215,6 +250,16 @@ def repeated(
             message = message.format(row=first[groups[place]])
             value = ", ".join(filter(None, texts[place]))
             yield Problem(file, rows[place], ", ".join(key), value, message, remedy)
+
+
+def contradictions(facts: Facts, rounded: bool = False) -> Iterator[Finding]:
+    """Find rows that contradict themselves: dates and how exact they are, spans, sums.
+
+    With `rounded`, decimals may part from their sum as far as rounding explains.
+    """
+    yield from _imprecise_dates(facts)
+    yield from _turned_spans(facts)
+    yield from _wrong_sums(facts, rounded)
 
 
 def distinct(problems: Iterable[Problem]) -> list[Problem]:
@@ -231,8 +276,8 @@ def frictionless_api() -> Any:
         import frictionless
     except ImportError:
         raise TableError(
-            "kzdiplo.read and kzdiplo check need the package frictionless, which does not run in "
-            "the browser. They work on a computer: pip install frictionless."
+            "The check of the bundled tables needs the package frictionless, which does not run in "
+            "the browser. It works on a computer: pip install frictionless."
         ) from None
     return frictionless
 
@@ -277,6 +322,48 @@ def _located(
         for row, cell in cells
         if cell in faults
     ]
+
+
+def _imprecise_dates(facts: Facts) -> Iterator[Finding]:
+    for column, precision in facts.having("precision"):
+        if precision in LENGTHS:
+            for row, [day] in facts.cells(column):
+                if len(day) != LENGTHS[precision]:
+                    message = f"the date does not name a {precision}, and no more"
+                    yield row, column, day, message, "Correct it."
+        elif precision in facts.columns:
+            for row, [day, exact] in facts.cells(column, precision):
+                if len(day) != LENGTHS.get(exact):
+                    message = f"the date does not fit its {precision}, {exact!r}"
+                    yield row, column, day, message, "Correct one of the two."
+
+
+def _turned_spans(facts: Facts) -> Iterator[Finding]:
+    for column, first in facts.having("not_before"):
+        for row, [start, end] in facts.cells(first, column):
+            # dates that are not equally exact are compared as far as both go
+            if start and end and end[: len(start)] < start[: len(end)]:
+                message = f"it lies before {first}, {start!r}"
+                yield row, column, end, message, "Correct one of the two."
+
+
+def _wrong_sums(facts: Facts, rounded: bool) -> Iterator[Finding]:
+    rule = facts.resource["assertions"].get("adds_up")
+    if not rule:
+        return
+    parts, total = rule["parts"], rule["total"]
+    for row, cells in facts.cells(*parts, total):
+        *terms, stated = (float(cell or "nan") for cell in cells)
+        allowed = rule.get("tolerance", 0) + (_rounding(cells) if rounded else 0)
+        if abs(sum(terms) - stated) > allowed:
+            message = f"{' and '.join(parts)} add up to {sum(terms):.6g}"
+            yield row, total, cells[-1], message, "Correct one of them."
+
+
+def _rounding(cells: list[str]) -> float:
+    """Return how far decimals may part from their sum when each is rounded; counts may not."""
+    decimals = [len(cell.partition(".")[2]) for cell in cells]
+    return len(cells) / 2 * 10.0 ** -min(decimals) if any(decimals) else 0
 
 
 def _explained(rule: str, field: dict[str, Any]) -> tuple[str, str]:

@@ -322,10 +322,41 @@ def test_damaged_letters_are_refused(sheet, data, message):
 
 
 @pytest.mark.parametrize(
+    ("word", "alphabets", "letters"),
+    [
+        ("Росcия", "Cyrillic and Latin", "'с' and 'c'"),  # a Latin c
+        ("тәуелсiз", "Cyrillic and Latin", "'с' and 'i'"),
+        ("əлем", "Latin and Cyrillic", "'ə' and 'л'"),
+        ("Аstana", "Cyrillic and Latin", "'А' and 's'"),
+        ("RUЅ", "Latin and Cyrillic", "'U' and 'Ѕ'"),
+        ("ΟTS", "Greek and Latin", "'Ο' and 'T'"),
+        # a mark that stands alone, and what nobody sees
+        ("Россий\u0306c".replace("й", "и"), "Cyrillic and Latin", "'и' and 'c'"),
+        ("Рос\u200bcия", "Cyrillic and Latin", "'с' and 'c'"),
+        ("Рос\u00adcия", "Cyrillic and Latin", "'с' and 'c'"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_two_alphabets_in_one_word_are_refused(encoding, word, alphabets, letters):
+    with pytest.raises(CellError) as caught:
+        check_letters(f"in {word}, and so on", encoding)
+    message, remedy = caught.value.args
+    assert message == f"a word mixes {alphabets} letters that look alike, here {letters}"
+    assert remedy == "Type the word again in one alphabet, or put a hyphen between the two."
+    if encoding == "utf-8":
+        with pytest.raises(CellError, match="mixes"):
+            check_letters(f"see https://example.kz/ {word}", encoding)
+
+
+@pytest.mark.parametrize(
     "data",
     [
         noted("Казахстан, «КазМунайГаз», ІТ №5"),
         noted("Қазақстан, Türkiye, why?", "utf-8"),
+        # two alphabets beside each other, and in one word by right
+        noted("C5+1, IT-компания, СССР/USSR, Astana (Астана), 5 кВт, CO2", "utf-8"),
+        noted("5 μm, 3 kΩ, Δt, H₂O, 20 °C, Ş. Yılmaz, Bəxtiyar, Łódź", "utf-8"),
+        noted("https://қазақ.kz/Kazaқ и http://ru.example/сcылка", "utf-8"),
         noted("Really?"),
         noted("see https://example.kz/page?id=3"),
         noted("Өскемен", "utf-8-sig"),

@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from kzdiplo.check import LENGTHS, ROLES
+from kzdiplo.check import ROLES
+from kzdiplo.schema import LENGTHS
 from kzdiplo.table import Problem
 
 #: The keys that each part of a sidecar must have, and those that it may have.

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 
 from kzdiplo import csvtext
 from kzdiplo.csvtext import MOST_PROBLEMS, Rows
-from kzdiplo.schema import Cleaner, broken_cells, distinct, header_problems, repeated, typed_rows
+from kzdiplo.readers.states import states
+from kzdiplo.schema import (
+    Cleaner,
+    Facts,
+    Finding,
+    broken_cells,
+    contradictions,
+    distinct,
+    header_problems,
+    repeated,
+    typed_rows,
+)
 from kzdiplo.table import Problem, TableError, resource
 
 
@@ -38,8 +51,18 @@ def read(path: str | Path, like: str) -> pd.DataFrame:
         When there is no such file or table, or when anything in the file is wrong or could
         be read in two ways. ``.problems`` lists every problem with row, column and remedy, or
         a thousand of them.
+
+    Notes
+    -----
+    Held against the schema: types, bounds and words of each column, days of the calendar, rows
+    that repeat a key, codes of no state, letters of two alphabets in one word, and rows that
+    contradict themselves (an end before its start, parts that do not add up to their sum, a date
+    more or less exact than the row says, an ``as_of`` in a year to come). Not held: whether
+    ``source`` names a key of references.bib and other columns an item of another table, sums over
+    several rows, how many rows and years there are, and whether a value is true.
     """
-    schema = resource(like)["schema"]
+    described = resource(like)
+    schema = described["schema"]
     names = [field["name"] for field in schema["fields"]]
     with csvtext.strictly(path, names) as stream:
         file = stream.file
@@ -50,15 +73,34 @@ def read(path: str | Path, like: str) -> pd.DataFrame:
         for part, uneven in stream.chunks():
             rows, unreadable = cleaner.clean(_arranged(stream.header, part, names))
             found = [*unreadable, *broken_cells(rows, schema, file)]
+            bad = {problem.row for problem in found}
+            sound = {n: row for n, row in rows.items() if n not in bad} if bad else rows
+            facts = Facts(described, sound)
+            found += [
+                Problem(file, *finding)
+                for finding in chain(contradictions(facts, rounded=True), _unknown_states(facts))
+            ]
             frames.append(typed_rows(rows, schema, found))
             problems += [*uneven, *found]
             if len(problems) >= MOST_PROBLEMS:
                 break
     problems = [*cleaner.marks.problems(file), *problems]
     frame = pd.concat(frames)
+    frames.clear()
     problems += repeated(frame, schema, file, problems)
     _refuse(file, problems)
     return frame.reset_index(drop=True)
+
+
+def _unknown_states(facts: Facts) -> Iterator[Finding]:
+    """Find codes of states that no state has or had."""
+    known = states()
+    for column, places in facts.having("among"):
+        if "actors.iso3" in places:
+            for row, [cell] in facts.cells(column):
+                if cell not in known:
+                    remedy = "Write the code of ISO 3166-1 alpha-3; leave it blank for a group."
+                    yield row, column, cell, "no state has this code", remedy
 
 
 def _refuse(file: str, problems: list[Problem]) -> None:
