@@ -18,7 +18,6 @@ from kzdiplo.schema import (
     cleaned,
     contradictions,
     distinct,
-    frictionless_api,
     header_problems,
     violations,
 )
@@ -127,7 +126,7 @@ def _findings(facts: Facts) -> list[Problem]:
 
 
 def _descriptor_faults() -> list[Problem]:
-    frictionless = frictionless_api()
+    frictionless = _frictionless()
     remedy = "Correct the sidecar and run `python tools/descriptor.py`."
     try:
         frictionless.Package.from_descriptor(table.descriptor())
@@ -138,6 +137,18 @@ def _descriptor_faults() -> list[Problem]:
     else:
         return list(_undescribed())
     return [Problem("datapackage.json", None, None, None, message, remedy) for message in messages]
+
+
+def _frictionless() -> Any:
+    """Return the package frictionless; TableError where it is not installed, as in the browser."""
+    try:
+        import frictionless
+    except ImportError:
+        raise TableError(
+            "The check of the bundled tables needs the package frictionless, which does not run in "
+            "the browser. It works on a computer: pip install frictionless."
+        ) from None
+    return frictionless
 
 
 def _undescribed() -> Iterator[Problem]:

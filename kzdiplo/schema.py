@@ -15,7 +15,7 @@ import pandas as pd
 
 from kzdiplo import csvtext
 from kzdiplo.csvtext import MOST_PROBLEMS, CellError, Rows
-from kzdiplo.table import Problem, TableError, typed
+from kzdiplo.table import Problem, typed
 
 _TRUTH = {"true": "true", "истина": "true", "1": "true"} | {
     "false": "false", "ложь": "false", "0": "false",
@@ -54,7 +54,7 @@ _BREAKS: dict[str, Callable[[Any, Any], bool]] = {
     "maximum": lambda value, limit: value > limit,
     "minLength": lambda value, limit: len(value) < limit,
     "maxLength": lambda value, limit: len(value) > limit,
-    # digits are those of the pattern's own alphabet
+    # \d is 0 to 9, and no digit of another script
     "pattern": lambda value, limit: not re.fullmatch(limit, value, re.ASCII),
     "enum": lambda value, limit: value not in limit,
 }
@@ -196,7 +196,11 @@ def broken_cells(rows: Rows, schema: dict[str, Any], file: str) -> list[Problem]
     """Find the cells that break a rule of their field, equal cells of a column at once."""
     problems: list[Problem] = []
     for field, column in zip(schema["fields"], zip(*rows.values(), strict=True), strict=False):
-        broken = ((cell, _broken_rule(cell, field)) for cell in dict.fromkeys(column))
+        limits = field.get("constraints", {})
+        bounds = [
+            (rule, breaks, limits[rule]) for rule, breaks in _BREAKS.items() if rule in limits
+        ]
+        broken = ((cell, _broken_rule(cell, field, bounds)) for cell in dict.fromkeys(column))
         faults = {cell: _explained(rule, field) for cell, rule in broken if rule}
         problems += _located(file, field, zip(rows, column, strict=True), faults)
     return problems
@@ -270,29 +274,18 @@ def distinct(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(first.values(), key=lambda problem: problem.row or 0)[:MOST_PROBLEMS]
 
 
-def frictionless_api() -> Any:
-    """Return the package frictionless; TableError where it is not installed, as in the browser."""
-    try:
-        import frictionless
-    except ImportError:
-        raise TableError(
-            "The check of the bundled tables needs the package frictionless, which does not run in "
-            "the browser. It works on a computer: pip install frictionless."
-        ) from None
-    return frictionless
-
-
-def _broken_rule(cell: str, field: dict[str, Any]) -> str | None:
+def _broken_rule(
+    cell: str, field: dict[str, Any], limits: list[tuple[str, Callable[[Any, Any], bool], Any]]
+) -> str | None:
     """Name the rule of its field that a cell breaks, as Table Schema names it."""
-    limits = field.get("constraints", {})
     if not cell:
-        return "required" if limits.get("required") else None
+        return "required" if field.get("constraints", {}).get("required") else None
     try:
         value = _value(cell, field["type"])
     except ValueError:
         return "type"
-    for rule, breaks in _BREAKS.items():
-        if rule in limits and breaks(value, limits[rule]):
+    for rule, breaks, limit in limits:
+        if breaks(value, limit):
             return rule
     # the year alone: a date as_of may be more exact than the clock of another place
     if field.get("role") == "as_of" and int(cell[:4]) > date.today().year:
@@ -335,7 +328,11 @@ def _imprecise_dates(facts: Facts) -> Iterator[Finding]:
             for row, [day, exact] in facts.cells(column, precision):
                 if len(day) != LENGTHS.get(exact):
                     message = f"the date does not fit its {precision}, {exact!r}"
-                    yield row, column, day, message, "Correct one of the two."
+                    fits = " or ".join(
+                        word for word, length in LENGTHS.items() if length == len(day)
+                    )
+                    remedy = f"Write {fits} there" if fits else f"Leave {precision} blank"
+                    yield row, column, day, message, f"{remedy}, or correct the date."
 
 
 def _turned_spans(facts: Facts) -> Iterator[Finding]:
@@ -354,8 +351,8 @@ def _wrong_sums(facts: Facts, rounded: bool) -> Iterator[Finding]:
     parts, total = rule["parts"], rule["total"]
     for row, cells in facts.cells(*parts, total):
         *terms, stated = (float(cell or "nan") for cell in cells)
-        allowed = rule.get("tolerance", 0) + (_rounding(cells) if rounded else 0)
-        if abs(sum(terms) - stated) > allowed:
+        gap = abs(sum(terms) - stated) - rule.get("tolerance", 0)
+        if gap > 0 and not (rounded and gap <= _rounding(cells)):
             message = f"{' and '.join(parts)} add up to {sum(terms):.6g}"
             yield row, total, cells[-1], message, "Correct one of them."
 
