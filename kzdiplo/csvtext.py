@@ -309,10 +309,11 @@ def check_letters(cell: str, encoding: str) -> None:
         raise CellError("the letters are UTF-8 once opened as another code page", _SAVE_AGAIN)
     mixed = _MIXED.search(text)
     if mixed:
-        first, last = mixed[0][0], mixed[0][-1]
+        letters = mixed[0][0], mixed[0][-1]
+        alphabets = " and ".join(sorted(map(_alphabet, letters), reverse=True))
         message = (
-            f"a word mixes {_alphabet(first)} and {_alphabet(last)} letters that look alike, "
-            f"here {first!r} and {last!r}"
+            f"a word mixes {alphabets} letters that look alike, here "
+            f"{letters[0]!r} and {letters[1]!r}"
         )
         remedy = "Type the word again in one alphabet, or put a hyphen between the two."
         raise CellError(message, remedy)

@@ -231,7 +231,7 @@ def test_columns_that_are_not_required_may_be_absent(saved):
         (two(as_of="٢٠٢٤"), 3, "as_of", "is not a date"),
         (two(as_of="2949"), 3, "as_of", "a year to come"),
         (two(turnover_usd_bn="150"), 3, "turnover_usd_bn", "add up to 141.4"),
-        (two(note="Росcия"), 3, "note", "mixes Cyrillic and Latin letters that look alike"),
+        (two(note="Росcия"), 3, "note", "mixes Latin and Cyrillic letters that look alike"),
         (tabs(exports_usd_bn="x") + "2022\t1", 4, None, "the row has 2 cells"),
     ],
 )
@@ -254,6 +254,13 @@ def test_what_no_mission_can_be_is_named(refused, change, column, message):
     [problem] = refused(two(like="missions", **change), like="missions")
     assert (problem.row, problem.column) == (3, column)
     assert message in problem.message
+
+
+def test_the_advice_on_a_date_works(saved, refused):
+    [problem] = refused(two(like="missions", opened="1998-05"), like="missions")
+    assert problem.remedy == "Write month there, or correct the date."
+    mended = two(like="missions", opened="1998-05", opened_precision="month")
+    assert read(saved(mended), like="missions")["opened"].tolist() == ["1998", "1998-05"]
 
 
 def numbers(delimiter, *triples):
