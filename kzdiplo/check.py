@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -13,29 +12,25 @@ import pandas as pd
 
 from kzdiplo import table
 from kzdiplo.csvtext import Rows, split
-from kzdiplo.schema import cleaned, distinct, frictionless_api, header_problems, violations
+from kzdiplo.schema import (
+    Facts,
+    Finding,
+    cleaned,
+    contradictions,
+    distinct,
+    header_problems,
+    violations,
+)
 from kzdiplo.table import Problem, TableError
-
-#: What a check finds: row, column, value, message, remedy.
-Finding = tuple[int | None, str | None, str | None, str, str]
 
 #: What a column may be beside its type, see data/fields.yaml.
 ROLES = ("keys", "reporter", "years", "as_of")
-#: How long a date is that is as exact as the word says.
-LENGTHS = {"day": 10, "month": 7, "year": 4, "year_uncertain": 4}
-
-_LATIN, _CYRILLIC = "[A-Za-z\u00c0-\u024f]", "[\u0400-\u04ff]"
 #: What spoilt text looks like, what it is, and what to do.
 _SPOILT = (
     (
         re.compile(r"\?(?=\?*[^\W\d_])"),
         'a "?" stands where a program lost a letter',
         "Write the letter again, and save the table as UTF-8.",
-    ),
-    (
-        re.compile(f"{_LATIN}{_CYRILLIC}|{_CYRILLIC}{_LATIN}"),
-        "a word mixes Latin and Cyrillic letters that look alike",
-        "Type the word again in one alphabet.",
     ),
     (
         re.compile("[\u00a0\u202f]"),
@@ -63,32 +58,6 @@ class Result:
     table: str
     rows: int
     problems: list[Problem]
-
-
-@dataclass(frozen=True)
-class _Table:
-    resource: dict[str, Any]
-    rows: Rows
-
-    @property
-    def columns(self) -> list[str]:
-        return [field["name"] for field in self.resource["schema"]["fields"]]
-
-    def having(self, part: str, value: object = None) -> Iterator[tuple[str, Any]]:
-        """Yield the columns whose description has a part (of this value), with the part."""
-        for field in self.resource["schema"]["fields"]:
-            if part in field and value in (None, field[part]):
-                yield field["name"], field[part]
-
-    def cells(self, *columns: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows where one of these columns is filled, with their cells."""
-        if not set(columns) <= set(self.columns):
-            return
-        places = [self.columns.index(column) for column in columns]
-        for number, row in self.rows.items():
-            cells = [row[place] for place in places]
-            if any(cells):
-                yield number, cells
 
 
 def check() -> list[Problem]:
@@ -142,11 +111,11 @@ def check_table(name: str) -> Result:
         problems = [Problem(file, None, None, None, message, "Restore them.")]
     problems = problems or distinct(_untidy(rows, schema, file) + violations(rows, schema, file))
     if not problems:
-        problems = _findings(_Table(resource, rows))
+        problems = _findings(Facts(resource, rows))
     return Result(name, len(rows), problems)
 
 
-def _findings(facts: _Table) -> list[Problem]:
+def _findings(facts: Facts) -> list[Problem]:
     file = facts.resource["path"]
     try:
         return [Problem(file, *finding) for rule in _RULES for finding in rule(facts)]
@@ -157,7 +126,7 @@ def _findings(facts: _Table) -> list[Problem]:
 
 
 def _descriptor_faults() -> list[Problem]:
-    frictionless = frictionless_api()
+    frictionless = _frictionless()
     remedy = "Correct the sidecar and run `python tools/descriptor.py`."
     try:
         frictionless.Package.from_descriptor(table.descriptor())
@@ -168,6 +137,18 @@ def _descriptor_faults() -> list[Problem]:
     else:
         return list(_undescribed())
     return [Problem("datapackage.json", None, None, None, message, remedy) for message in messages]
+
+
+def _frictionless() -> Any:
+    """Return the package frictionless; TableError where it is not installed, as in the browser."""
+    try:
+        import frictionless
+    except ImportError:
+        raise TableError(
+            "The check of the bundled tables needs the package frictionless, which does not run in "
+            "the browser. It works on a computer: pip install frictionless."
+        ) from None
+    return frictionless
 
 
 def _undescribed() -> Iterator[Problem]:
@@ -207,14 +188,14 @@ def _untidy(rows: Rows, schema: dict[str, Any], file: str) -> list[Problem]:
     ]
 
 
-def _too_few(facts: _Table) -> Iterator[Finding]:
+def _too_few(facts: Facts) -> Iterator[Finding]:
     floor, rows = facts.resource["coverage"]["rows"], len(facts.rows)
     if rows < floor:
         message = f"the table has {rows} rows, and its sidecar promises at least {floor}"
         yield None, None, None, message, "Restore the rows, or lower coverage.rows."
 
 
-def _coverage(facts: _Table) -> Iterator[Finding]:
+def _coverage(facts: Facts) -> Iterator[Finding]:
     years = {
         int(cell[:4]): (row, column, cell)
         for column, _ in facts.having("role", "years")
@@ -227,7 +208,7 @@ def _coverage(facts: _Table) -> Iterator[Finding]:
             yield *years[year], message, f"Correct the year, or set coverage.{bound}."
 
 
-def _unknown_sources(facts: _Table) -> Iterator[Finding]:
+def _unknown_sources(facts: Facts) -> Iterator[Finding]:
     known = dict.fromkeys(source["name"] for source in table.descriptor()["sources"])
     for column, _ in facts.having("role", "keys"):
         for row, [cell] in facts.cells(column):
@@ -239,7 +220,7 @@ def _unknown_sources(facts: _Table) -> Iterator[Finding]:
                     yield row, column, key, "references.bib has no such key", remedy
 
 
-def _unknown_values(facts: _Table) -> Iterator[Finding]:
+def _unknown_values(facts: Facts) -> Iterator[Finding]:
     for column, places in facts.having("among"):
         known = {value for place in places for value in _values(place)}
         for row, [cell] in facts.cells(column):
@@ -255,52 +236,10 @@ def _values(place: str) -> Iterable[str]:
         return [place]
     resource = table.resource(name)
     _, rows, _ = _parsed(resource["path"])
-    return [cell for _, [cell] in _Table(resource, rows).cells(column)]
+    return [cell for _, [cell] in Facts(resource, rows).cells(column)]
 
 
-def _imprecise_dates(facts: _Table) -> Iterator[Finding]:
-    for column, precision in facts.having("precision"):
-        if precision in LENGTHS:
-            for row, [day] in facts.cells(column):
-                if len(day) != LENGTHS[precision]:
-                    message = f"the date does not name a {precision}, and no more"
-                    yield row, column, day, message, "Correct it."
-        elif precision in facts.columns:
-            for row, [day, exact] in facts.cells(column, precision):
-                if len(day) != LENGTHS.get(exact):
-                    message = f"the date does not fit its {precision}, {exact!r}"
-                    yield row, column, day, message, "Correct one of the two."
-
-
-def _turned_spans(facts: _Table) -> Iterator[Finding]:
-    for column, first in facts.having("not_before"):
-        for row, [start, end] in facts.cells(first, column):
-            # dates that are not equally exact are compared as far as both go
-            if start and end and end[: len(start)] < start[: len(end)]:
-                message = f"it lies before {first}, {start!r}"
-                yield row, column, end, message, "Correct one of the two."
-
-
-def _future(facts: _Table) -> Iterator[Finding]:
-    for column, _ in facts.having("role", "as_of"):
-        for row, [day] in facts.cells(column):
-            if int(day[:4]) > date.today().year:
-                yield row, column, day, "no row can speak of a year to come", "Correct the date."
-
-
-def _wrong_sums(facts: _Table) -> Iterator[Finding]:
-    rule = facts.resource["assertions"].get("adds_up")
-    if not rule:
-        return
-    parts, total = rule["parts"], rule["total"]
-    for row, cells in facts.cells(*parts, total):
-        *terms, stated = (float(cell or "nan") for cell in cells)
-        if abs(sum(terms) - stated) > rule.get("tolerance", 0):
-            message = f"{' and '.join(parts)} add up to {sum(terms):.6g}"
-            yield row, total, cells[-1], message, "Correct one of them."
-
-
-def _joined_reporters(facts: _Table) -> Iterator[Finding]:
+def _joined_reporters(facts: Facts) -> Iterator[Finding]:
     for column, _ in facts.having("role", "reporter"):
         for row, [reporter] in facts.cells(column):
             if ";" in reporter:
@@ -308,7 +247,7 @@ def _joined_reporters(facts: _Table) -> Iterator[Finding]:
                 yield row, column, reporter, message, "Give each reporter a row of its own."
 
 
-def _spoilt_text(facts: _Table) -> Iterator[Finding]:
+def _spoilt_text(facts: Facts) -> Iterator[Finding]:
     for column, _ in facts.having("type", "string"):
         for row, [cell] in facts.cells(column):
             text = _ADDRESS.sub("", cell)
@@ -317,7 +256,7 @@ def _spoilt_text(facts: _Table) -> Iterator[Finding]:
                     yield row, column, cell, message, remedy
 
 
-def _sparse(facts: _Table) -> Iterator[Finding]:
+def _sparse(facts: Facts) -> Iterator[Finding]:
     for column, least in facts.resource["assertions"].get("fill", {}).items():
         filled = sum(1 for _ in facts.cells(column)) / len(facts.rows)
         if filled < least:
@@ -325,7 +264,7 @@ def _sparse(facts: _Table) -> Iterator[Finding]:
             yield None, column, None, message, "Fill them, or lower assertions.fill."
 
 
-def _wrong_totals(facts: _Table) -> Iterator[Finding]:
+def _wrong_totals(facts: Facts) -> Iterator[Finding]:
     rule = facts.resource["assertions"].get("sums")
     if not rule:
         return
@@ -352,14 +291,11 @@ def _where(rows: pd.DataFrame, allowed: dict[str, list[str]]) -> pd.DataFrame:
 
 
 _RULES = (
+    contradictions,
     _too_few,
     _coverage,
     _unknown_sources,
     _unknown_values,
-    _imprecise_dates,
-    _turned_spans,
-    _future,
-    _wrong_sums,
     _joined_reporters,
     _spoilt_text,
     _sparse,

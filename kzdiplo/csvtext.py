@@ -10,14 +10,16 @@ from __future__ import annotations
 import csv
 import gzip
 import re
+import unicodedata
 import zipfile
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedReader, StringIO, TextIOWrapper
-from itertools import chain, islice
+from itertools import chain, islice, permutations
 from pathlib import Path
 from typing import TextIO
 
@@ -35,9 +37,11 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 _SAVE_AGAIN = f"The letters are gone from this file: go back to the workbook. {SAVE}"
 _MARKED = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
-_UNMARKED = ("ascii", "utf-8", "windows-1251")
+_UNMARKED = ("utf-8", "windows-1251")
 _NUL = "the file holds NUL bytes, so it is no plain text"
 _CHUNK = 1 << 20
+#: Enough rows to be checked at once, and few enough to take little memory.
+_CHUNK_ROWS = 2500
 
 # Excel's own first line that names the delimiter; it shows it as no row.
 _SEP = re.compile(r'"?sep=([,;\t])"?(\r\n?|\n)', re.IGNORECASE)
@@ -51,6 +55,20 @@ _STRANGE = re.compile(
     r"|[\u00ad¤¬]"  # what small letters of the DOS code page turn into
     r"|\b[а-яё][А-ЯЁ]{2,}\b"  # capitals and small letters exchanged, as from KOI8
 )
+_LATIN = r"A-Za-zÀ-ÖØ-öø-ʯḀ-ỿ"
+_CYRILLIC = r"Ѐ-ԯᲀ-ᲈ"
+# Greek letters that look Latin; others stand in units and formulas by right
+_GREEK = r"ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
+# accents of their own and what is not seen: a word goes on behind them
+_UNSEEN = "[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]*"
+_MIXED = re.compile(
+    "|".join(
+        f"[{one}]{_UNSEEN}[{other}]" for one, other in permutations((_LATIN, _CYRILLIC, _GREEK), 2)
+    )
+)
+_ADDRESS = re.compile(r"\S*://\S+")
+# nothing in it can have been lost
+_PLAIN = re.compile(r"[A-Za-z0-9 ,.;:()_-]*")
 _EXCEL_ERROR = re.compile(
     r"#(#+|N/A|Н/Д|REF!|ССЫЛКА!|VALUE!|ЗНАЧ!|DIV/0!|ДЕЛ/0!|NAME\?|ИМЯ\?|NUM!|ЧИСЛО!|NULL!|ПУСТО!)"
 )
@@ -58,7 +76,8 @@ _EXCEL_ERROR = re.compile(
 _NUMBER = re.compile(
     r"([+-]?(?:[0-9]{1,18}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+))([.,][0-9]+)?(e[+-]?[0-9]{1,2})?"
 )
-_LIKE_THOUSANDS = re.compile(r"[-+−]?[1-9][0-9]{0,2},[0-9]{3}")
+_LIKE_THOUSANDS = re.compile(r"[-+−]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_NAMES = {".": "point", ",": "comma"}
 _ALONE = "Write the number alone, in the unit of the column."
 _NOT_NUMBERS = (
     (r".*%.*", "has a percent sign", _ALONE),
@@ -140,6 +159,20 @@ class Stream:
         except csv.Error as error:
             raise fatal(self.file, *_explained(error), row=number + 1) from None
 
+    def chunks(self, size: int = _CHUNK_ROWS) -> Iterator[tuple[Rows, list[Problem]]]:
+        """Yield some rows at a time, and what is wrong with the uneven ones among them.
+
+        Quotation marks that do not pair up raise TableError, and so does a file without rows.
+        """
+        numbered = _numbered(self.lines, self.delimiter, self.file, start=2)
+        some = False
+        while chunk := list(islice(numbered, size)):
+            some = True
+            yield _parted(chunk, len(self.header), self.file)
+        if not some:
+            message = "there are no rows below the header"
+            raise fatal(self.file, message, "Add at least one row.")
+
 
 def read(path: str | Path, names: Collection[str], most_bytes: int | None = None) -> Sheet:
     """Read a text file whole.
@@ -147,7 +180,7 @@ def read(path: str | Path, names: Collection[str], most_bytes: int | None = None
     Parameters
     ----------
     path : str or pathlib.Path
-        The file.
+        The file; also compressed, when its name ends in .gz or .zip.
     names : collection of str
         The columns that it should have; they tell what stands between its cells.
     most_bytes : int, optional
@@ -164,18 +197,13 @@ def read(path: str | Path, names: Collection[str], most_bytes: int | None = None
         When the file cannot be opened, is too large, no text, or empty, when its first row
         names none of the columns, or when quotation marks do not pair up.
     """
-    path = Path(path)
-    with _open(path, wait=False) as source:
-        data = source.read() if most_bytes is None else source.read(most_bytes + 1)
-    if most_bytes is not None and len(data) > most_bytes:
-        message = f"the file is larger than {most_bytes:,} bytes"
-        raise fatal(path.name, message, "Put the right file in its place.")
-    text, encoding = decoded(data, path.name)
-    text, delimiter = delimited(text, names, path.name)
-    header, rows, problems = split(text, delimiter, path.name)
-    if not rows and not problems:
-        raise fatal(path.name, "there are no rows below the header", "Add at least one row.")
-    return Sheet(path.name, header, rows, problems, encoding, delimiter)
+    with strictly(path, names, most_bytes) as stream:
+        rows: Rows = {}
+        problems: list[Problem] = []
+        for even, uneven in stream.chunks():
+            rows |= even
+            problems += uneven[: MOST_PROBLEMS - len(problems)]
+        return Sheet(stream.file, stream.header, rows, problems, stream.encoding, stream.delimiter)
 
 
 @contextmanager
@@ -202,52 +230,50 @@ def opened(path: str | Path, names: Collection[str], remedy: str = SAVE) -> Iter
         When the file cannot be opened or is no text, also when that shows only as it is read.
     """
     path = Path(path)
-    with _open(path) as file:
-        try:
-            source = _unpacked(path, file)
-            if source.peek(4).startswith(WORKBOOKS):
-                raise fatal(path.name, "this is a workbook, not CSV", remedy)
-            encoding = _encoding(source)
-            with TextIOWrapper(source, encoding, newline="") as text:
-                first = text.readline(_CHUNK)
-                if "\0" in first:
-                    raise fatal(path.name, _NUL, remedy)
-                yield _begun(first, text, names, path.name, encoding)
-        except UnicodeDecodeError as error:
-            raise fatal(path.name, _undecodable(error), remedy) from None
-        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile):
-            message = "the compressed file is damaged, incomplete or not compressed"
-            raise fatal(path.name, message, "Download it again, or unpack it first.") from None
+    with _open(path) as file, _decoded(path, file, remedy) as (text, encoding):
+        first, delimiter = _first_line(text, names, path.name)
+        yield _begun(first, text, path.name, encoding, delimiter)
 
 
-def decoded(data: bytes, file: str) -> tuple[str, str]:
-    """Return the text of bytes and its encoding."""
-    if data.startswith(WORKBOOKS):
-        raise fatal(file, "this is a workbook, not CSV", SAVE)
-    marked = [encoding for mark, encoding in _MARKED.items() if data.startswith(mark)]
-    try:
-        text, encoding = _first_decoded(data, marked or _UNMARKED)
-    except UnicodeDecodeError as error:
-        line = error.object.count(10, 0, error.start) + 1
-        raise fatal(file, _undecodable(error, f" in line {line}"), SAVE) from None
-    if "\0" in text:
-        raise fatal(file, _NUL, SAVE)
-    if not text.strip():
-        raise fatal(file, "the file is empty", "Give it a header and rows.")
-    return text, encoding
+@contextmanager
+def strictly(
+    path: str | Path, names: Collection[str], most_bytes: int | None = None
+) -> Iterator[Stream]:
+    """Open a text file as :func:`opened` does, and refuse it as :func:`read` does.
 
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file; also compressed, when its name ends in .gz or .zip.
+    names : collection of str
+        The columns that it should have; they tell what stands between its cells.
+    most_bytes : int, optional
+        A larger file is refused.
 
-def delimited(text: str, names: Collection[str], file: str) -> tuple[str, str]:
-    """Return the text without Excel's line ``sep=``, and what stands between its cells."""
-    sep = _SEP.match(text)
-    if sep:
-        return text[sep.end() :], sep[1]
-    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
-    delimiter = _likeliest(first, names)
-    if not _known(first, delimiter, names):
-        remedy = f"Name the columns there, between commas, semicolons or tabs: {', '.join(names)}."
-        raise fatal(file, "the row names no column of the table", remedy, row=1)
-    return text, delimiter
+    Yields
+    ------
+    Stream
+        The header, and the lines below it.
+
+    Raises
+    ------
+    TableError
+        As :func:`read` does, while the file is read.
+    """
+    path = Path(path)
+    with _open(path, wait=False) as file:
+        if most_bytes is not None and path.stat().st_size > most_bytes:
+            message = f"the file is larger than {most_bytes:,} bytes"
+            raise fatal(path.name, message, "Put the right file in its place.")
+        with _decoded(path, file, SAVE) as (text, encoding):
+            first, delimiter = _first_line(text, names, path.name)
+            if not (first.strip() or any(line.strip() for line in text)):
+                raise fatal(path.name, "the file is empty", "Give it a header and rows.")
+            if not _known(first, delimiter, names):
+                named = ", ".join(names)
+                remedy = f"Name the columns there, between commas, semicolons or tabs: {named}."
+                raise fatal(path.name, "the row names no column of the table", remedy, row=1)
+            yield _begun(first, text, path.name, encoding, delimiter, strict=True)
 
 
 def split(text: str, delimiter: str, file: str) -> tuple[list[str], Rows, list[Problem]]:
@@ -256,32 +282,24 @@ def split(text: str, delimiter: str, file: str) -> tuple[list[str], Rows, list[P
     Blank rows at the end are left out. Quotation marks that do not pair up raise TableError,
     since rows then cannot be told apart.
     """
-    lines: list[list[str]] = []
-    try:
-        lines.extend(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise fatal(file, *_explained(error), row=len(lines) + 1) from None
-    while lines and not "".join(lines[-1]).strip():
-        lines.pop()
-    header = [name.strip() for name in lines.pop(0)] if lines else []
-    numbered = dict(enumerate(lines, start=2))
-    uneven = {
-        n: row for n, row in numbered.items() if len(row) != len(header) or not "".join(row).strip()
-    }
-    even = {n: row for n, row in numbered.items() if n not in uneven}
-    first = islice(uneven.items(), MOST_PROBLEMS)
-    return header, even, [_uneven(file, n, row, len(header)) for n, row in first]
+    numbered = _numbered(StringIO(text, newline=""), delimiter, file)
+    _, header = next(numbered, (1, []))
+    header = [name.strip() for name in header]
+    even, uneven = _parted(numbered, len(header), file)
+    return header, even, uneven
 
 
 def check_letters(cell: str, encoding: str) -> None:
-    """Raise CellError when letters of a cell were lost, or are those of another code page."""
-    lost = _LOST.get(encoding)
-    words = [word for word in cell.split() if "://" not in word]
+    """Raise CellError when letters of a cell were lost, or are not those that they look like."""
+    if _PLAIN.fullmatch(cell):
+        return
     if _EXCEL_ERROR.fullmatch(cell.strip()):
         raise CellError(
             "is an error value of a spreadsheet", "Correct it, or leave the cell blank."
         )
-    if _BROKEN.search(cell) or (lost and any(lost.search(word) for word in words)):
+    text = _ADDRESS.sub("", cell)
+    lost = _LOST.get(encoding)
+    if _BROKEN.search(cell) or (lost and lost.search(text)):
         raise CellError("letters were lost when the file was saved", _SAVE_AGAIN)
     strange = _STRANGE.search(cell) if encoding == "windows-1251" else None
     if strange:
@@ -289,6 +307,20 @@ def check_letters(cell: str, encoding: str) -> None:
         raise CellError(message, SAVE)
     if _decoded_twice(cell):
         raise CellError("the letters are UTF-8 once opened as another code page", _SAVE_AGAIN)
+    mixed = _MIXED.search(text)
+    if mixed:
+        letters = mixed[0][0], mixed[0][-1]
+        alphabets = " and ".join(sorted(map(_alphabet, letters), reverse=True))
+        message = (
+            f"a word mixes {alphabets} letters that look alike, here "
+            f"{letters[0]!r} and {letters[1]!r}"
+        )
+        remedy = "Type the word again in one alphabet, or put a hyphen between the two."
+        raise CellError(message, remedy)
+
+
+def _alphabet(letter: str) -> str:
+    return unicodedata.name(letter).split()[0].capitalize()
 
 
 def number(cell: str, decimal_comma: bool) -> str:
@@ -300,7 +332,9 @@ def number(cell: str, decimal_comma: bool) -> str:
     if fraction.startswith(",") and not decimal_comma:
         message = "the comma may set off decimals or thousands"
         raise CellError(message, "Write decimals with a point and thousands without a mark.")
-    return re.sub(r"[+\s]", "", whole) + fraction.replace(",", ".") + power
+    if not whole.isdigit():
+        whole = re.sub(r"[+\s]", "", whole)
+    return whole + fraction.replace(",", ".") + power
 
 
 def decimal_mark(cell: str) -> str:
@@ -317,6 +351,62 @@ def commas_are_decimal(numbers: Iterable[str], delimiter: str) -> bool:
         for cell in numbers
     )
     return {",": False, ";": True, "\t": decimal}[delimiter]
+
+
+class Marks:
+    """What sets off decimals in a file between semicolons or tabs: all its numbers together tell.
+
+    There 1.234 alone may be a decimal or a thousand, and between tabs 1,234 as well; one 1.5 or
+    0.234 settles it for the file.
+    """
+
+    def __init__(self, delimiter: str) -> None:
+        # Excel writes semicolons where the comma sets off decimals
+        self._settled = {".": False, ",": delimiter == ";"}
+        self._often = {".": 0, ",": 0}
+        self._first: dict[str, list[tuple[int, str, str]]] = {".": [], ",": []}
+
+    def note(self, column: str, rows: Iterable[int], cells: Sequence[str]) -> None:
+        """Take in the numbers of a column, with their rows."""
+        often = Counter(cells)
+        for mark, first in self._first.items():
+            marked = [cell for cell in often if mark in cell and decimal_mark(cell) == mark]
+            self._often[mark] += sum(often[cell] for cell in marked)
+            if not all(_LIKE_THOUSANDS.fullmatch(cell.strip()) for cell in marked):
+                self._settled[mark] = True
+            if marked and len(first) < MOST_PROBLEMS:
+                wanted = set(marked)
+                places = (
+                    (n, column, x.strip()) for n, x in zip(rows, cells, strict=True) if x in wanted
+                )
+                first += islice(places, MOST_PROBLEMS - len(first))
+
+    def problems(self, file: str) -> list[Problem]:
+        """Return a problem for each number whose mark is not that of the file, or may be two."""
+        right = max(self._often, key=lambda mark: (self._settled[mark], self._often[mark]))
+        other = {".": ",", ",": "."}[right]
+        if not self._settled[right]:
+            return [
+                _doubtful(file, row, column, cell)
+                for first in self._first.values()
+                for row, column, cell in first
+            ]
+        if self._often[right]:
+            row, column, cell = self._first[right][0]
+            message = f"its decimal mark is not that of {cell!r} in row {row}, column {column!r}"
+            remedy = (
+                f"Write decimals with a {_NAMES[right]} as there, and thousands without a mark."
+            )
+            return [Problem(file, *place, message, remedy) for place in self._first[other]]
+        return [_doubtful(file, *place) for place in self._first[other]]
+
+
+def _doubtful(file: str, row: int, column: str, cell: str) -> Problem:
+    """Say that a number can be read in two ways, and how each is written in one."""
+    mark = decimal_mark(cell)
+    message = f"the {_NAMES[mark]} may set off decimals or thousands"
+    remedy = f"If decimals, write {cell}0; if thousands, {cell.replace(mark, '')}."
+    return Problem(file, row, column, cell, message, remedy)
 
 
 def fatal(file: str, message: str, remedy: str, row: int | None = None) -> TableError:
@@ -348,39 +438,108 @@ def _unpacked(path: Path, file: BufferedReader) -> BufferedReader:
     return file
 
 
-def _encoding(source: BufferedReader) -> str:
-    """Find how a file is encoded, as :func:`decoded` does, and go back to its beginning."""
-    for mark, encoding in _MARKED.items():
-        if source.peek(4).startswith(mark):
-            return encoding
-    if not source.seekable():
-        return "utf-8"
-    decoder = getincrementaldecoder("utf-8")()
+@contextmanager
+def _decoded(path: Path, file: BufferedReader, remedy: str) -> Iterator[tuple[TextIO, str]]:
+    """Yield the text of a file and its encoding; refuse what is none."""
     try:
-        while chunk := source.read(_CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "windows-1251"
+        source = _unpacked(path, file)
+        if source.peek(4).startswith(WORKBOOKS):
+            raise fatal(path.name, "this is a workbook, not CSV", remedy)
+        encoding = _encoding(source, path.name, remedy)
+        with TextIOWrapper(source, encoding, newline="") as text:
+            yield text, encoding
+    except UnicodeDecodeError as error:
+        raise fatal(path.name, _undecodable(error), remedy) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile):
+        message = "the compressed file is damaged, incomplete or not compressed"
+        raise fatal(path.name, message, "Download it again, or unpack it first.") from None
+
+
+def _encoding(source: BufferedReader, file: str, remedy: str) -> str:
+    """Find how a file is encoded: read it to its end, and go back to its beginning."""
+    marked = [name for mark, name in _MARKED.items() if source.peek(4).startswith(mark)]
+    if not source.seekable():
+        return marked[0] if marked else "utf-8"
+    for encoding in marked or _UNMARKED:
+        found, message = _read_through(source, encoding, file, remedy)
+        if found:
+            return found
+    raise fatal(file, message, remedy)
+
+
+def _read_through(
+    source: BufferedReader, encoding: str, file: str, remedy: str
+) -> tuple[str | None, str]:
+    """Decode a file to its end; return its encoding, or none and why it cannot be."""
+    decoder, ascii_only, line = getincrementaldecoder(encoding)(), True, 1
+    try:
+        for chunk in chain(iter(lambda: source.read(_CHUNK), b""), [b""]):
+            text = decoder.decode(chunk, final=not chunk)
+            if "\0" in text:
+                raise fatal(file, _NUL, remedy)
+            ascii_only = ascii_only and text.isascii()
+            line += text.count("\n")
+    except UnicodeDecodeError as error:
+        line += error.object.count(b"\n", 0, error.start)
+        return None, _undecodable(error, f" in line {line}")
     finally:
         source.seek(0)
-    return "utf-8"
+    return "ascii" if ascii_only and encoding == "utf-8" else encoding, ""
 
 
-def _begun(first: str, text: TextIO, names: Collection[str], file: str, encoding: str) -> Stream:
-    """Read the header of an open file, whose first line is read already."""
+def _first_line(text: TextIO, names: Collection[str], file: str) -> tuple[str, str]:
+    """Read the first line that is not Excel's own; return it with what stands between cells."""
+    first = text.readline(_CHUNK)
     sep = _SEP.match(first)
     if sep:
         first = text.readline(_CHUNK)
+    if "\0" in first:
+        raise fatal(file, _NUL, SAVE)
     if len(first) == _CHUNK:
         message = f"the first line has more than {_CHUNK:,} characters"
         raise fatal(file, message, "Give the file a first line that names its columns.", row=1)
-    delimiter = sep[1] if sep else _likeliest(first, names)
+    return first, sep[1] if sep else _likeliest(first, names)
+
+
+def _begun(
+    first: str, text: TextIO, file: str, encoding: str, delimiter: str, strict: bool = False
+) -> Stream:
+    """Read the header of an open file, whose first line is read already."""
+    lines = csv.reader(chain([first], text), delimiter=delimiter, strict=strict)
     try:
-        header = next(csv.reader(chain([first], text), delimiter=delimiter), [])
+        header = next(lines, [])
     except csv.Error as error:
         raise fatal(file, *_explained(error), row=1) from None
     return Stream(file, [name.strip() for name in header], text, encoding, delimiter)
+
+
+def _numbered(
+    lines: Iterable[str], delimiter: str, file: str, start: int = 1
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows by number, without the blank ones at the end."""
+    number, blank = start - 1, start
+    try:
+        for number, row in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start):
+            if "".join(row).strip():
+                yield from ((empty, []) for empty in range(blank, number))
+                yield number, row
+                blank = number + 1
+    except csv.Error as error:
+        raise fatal(file, *_explained(error), row=number + 1) from None
+
+
+def _parted(
+    numbered: Iterable[tuple[int, list[str]]], columns: int, file: str
+) -> tuple[Rows, list[Problem]]:
+    """Part rows that have a cell for each column from those that have not."""
+    even: Rows = {}
+    uneven: list[Problem] = []
+    for number, row in numbered:
+        if len(row) == columns:
+            even[number] = row
+        elif len(uneven) < MOST_PROBLEMS:
+            uneven.append(_uneven(file, number, row, columns))
+    return even, uneven
 
 
 def _likeliest(line: str, names: Collection[str]) -> str:
@@ -420,14 +579,6 @@ def _explained(error: csv.Error) -> tuple[str, str]:
 def _undecodable(error: UnicodeDecodeError, where: str = "") -> str:
     name = "windows-1251" if error.encoding == "charmap" else error.encoding
     return f"byte 0x{error.object[error.start]:02x}{where} has no meaning in {name}"
-
-
-def _first_decoded(data: bytes, encodings: Sequence[str]) -> tuple[str, str]:
-    *others, last = encodings
-    for encoding in others:
-        with suppress(UnicodeDecodeError):
-            return data.decode(encoding), encoding
-    return data.decode(last), last
 
 
 def _decoded_twice(cell: str) -> bool:

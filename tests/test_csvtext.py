@@ -322,10 +322,41 @@ def test_damaged_letters_are_refused(sheet, data, message):
 
 
 @pytest.mark.parametrize(
+    ("word", "alphabets", "letters"),
+    [
+        ("Росcия", "Latin and Cyrillic", "'с' and 'c'"),  # a Latin c
+        ("тәуелсiз", "Latin and Cyrillic", "'с' and 'i'"),
+        ("əлем", "Latin and Cyrillic", "'ə' and 'л'"),
+        ("Аstana", "Latin and Cyrillic", "'А' and 's'"),
+        ("RUЅ", "Latin and Cyrillic", "'U' and 'Ѕ'"),
+        ("ΟTS", "Latin and Greek", "'Ο' and 'T'"),
+        # a mark that stands alone, and what nobody sees
+        ("Россий\u0306c".replace("й", "и"), "Latin and Cyrillic", "'и' and 'c'"),
+        ("Рос\u200bcия", "Latin and Cyrillic", "'с' and 'c'"),
+        ("Рос\u00adcия", "Latin and Cyrillic", "'с' and 'c'"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_two_alphabets_in_one_word_are_refused(encoding, word, alphabets, letters):
+    with pytest.raises(CellError) as caught:
+        check_letters(f"in {word}, and so on", encoding)
+    message, remedy = caught.value.args
+    assert message == f"a word mixes {alphabets} letters that look alike, here {letters}"
+    assert remedy == "Type the word again in one alphabet, or put a hyphen between the two."
+    if encoding == "utf-8":
+        with pytest.raises(CellError, match="mixes"):
+            check_letters(f"see https://example.kz/ {word}", encoding)
+
+
+@pytest.mark.parametrize(
     "data",
     [
         noted("Казахстан, «КазМунайГаз», ІТ №5"),
         noted("Қазақстан, Türkiye, why?", "utf-8"),
+        # two alphabets beside each other, and in one word by right
+        noted("C5+1, IT-компания, СССР/USSR, Astana (Астана), 5 кВт, CO2", "utf-8"),
+        noted("5 μm, 3 kΩ, Δt, H₂O, 20 °C, Ş. Yılmaz, Bəxtiyar, Łódź", "utf-8"),
+        noted("https://қазақ.kz/Kazaқ и http://ru.example/сcылка", "utf-8"),
         noted("Really?"),
         noted("see https://example.kz/page?id=3"),
         noted("Өскемен", "utf-8-sig"),
@@ -362,9 +393,9 @@ def test_the_code_page_of_a_long_file_may_show_late(saved):
     [
         (b"PK\x03\x04\x14\0", "this is a workbook, not CSV"),
         (text().encode("utf-16-le"), "the file holds NUL bytes"),
-        (text().encode("utf-16")[:-1], "byte 0x0a has no meaning in utf-16"),
-        (CYRILLIC + b"\x98", "byte 0x98 has no meaning in windows-1251"),
-        (b"\xef\xbb\xbf" + CYRILLIC, "byte 0xca has no meaning in utf-8"),
+        (text().encode("utf-16")[:-1], "byte 0x0a in line 3 has no meaning in utf-16"),
+        (CYRILLIC + b"\x98", "byte 0x98 in line 4 has no meaning in windows-1251"),
+        (b"\xef\xbb\xbf" + CYRILLIC, "byte 0xca in line 3 has no meaning in utf-8"),
         (b"a" * 2_000_000, "row 1: the first line has more than 1,048,576 characters"),
         (b"year," + b"a" * 200_000, "row 1: a cell has more than 131,072 characters"),
         (text() + f'2022,1,"{"x" * 131_073}"', "row 4: a cell has more than 131,072 characters"),

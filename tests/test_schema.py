@@ -1,6 +1,7 @@
 import frictionless
 import pytest
 
+from kzdiplo import table
 from kzdiplo.csvtext import MOST_PROBLEMS
 from kzdiplo.schema import cleaned, distinct, header_problems, violations
 from kzdiplo.table import Problem
@@ -175,9 +176,12 @@ def test_sound_rows_break_no_rule():
 @pytest.mark.parametrize(
     ("change", "message", "remedy"),
     [
-        ({"year": "2024.5"}, "is not a whole number", "Write digits only, without decimals."),
-        ({"year": "2024.0"}, "is not a whole number", "Write digits only, without decimals."),
-        ({"year": "1e3"}, "is not a whole number", "Write digits only, without decimals."),
+        ({"year": "2024.5"}, "is not a whole number",
+         "Write digits only, without decimals and without marks for thousands."),
+        ({"year": "2024.0"}, "is not a whole number",
+         "Write digits only, without decimals and without marks for thousands."),
+        ({"year": "1e3"}, "is not a whole number",
+         "Write digits only, without decimals and without marks for thousands."),
         ({"year": "1889"}, "is below 1990", "Correct the number or its unit: The year."),
         ({"year": "20240"}, "is above 2050", "Correct the number or its unit: The year."),
         ({"year": ""}, "the cell is empty", "Fill it in: The year."),
@@ -212,23 +216,37 @@ def test_a_rule_without_words_of_its_own_is_named():
 
 
 @pytest.mark.parametrize(
-    ("kind", "constraints", "cell", "rule"),
+    ("kind", "constraints", "cells"),
     [
-        ("integer", {}, "x", "type"),
-        ("number", {}, "x", "type"),
-        ("boolean", {}, "x", "type"),
-        ("date", {}, "x", "type"),
-        ("string", {"required": True}, "", "required"),
-        ("number", {"minimum": 0}, "-1", "minimum"),
-        ("number", {"maximum": 0}, "1", "maximum"),
-        ("string", {"pattern": "[A-Z]"}, "a", "pattern"),
-        ("string", {"enum": ["a"]}, "b", "enum"),
+        ("integer", {}, ["x", "1.0", "1e3", "1", "-1", "007"]),
+        ("number", {}, ["x", "1.5.2", "1", "-1.5", "1e3", ".", "1e"]),
+        ("boolean", {}, ["x", "true", "false"]),
+        ("date", {}, ["x", "2024-02-29", "2023-02-29", "2024", "20240101"]),
+        ("year", {}, ["x", "2024", "12024"]),
+        ("string", {"required": True}, ["", "x"]),
+        ("number", {"required": True}, ["", "1"]),
+        ("number", {"minimum": 0, "maximum": 1}, ["-1", "0", "-0.001", "1.0", "1.001", "", "2"]),
+        ("integer", {"minimum": 1990, "maximum": 2050}, ["1989", "1990", "2050", "2051"]),
+        ("string", {"pattern": "[A-Z]{3}"}, ["ABC", "abc", "ABCD", "AB", ""]),
+        ("string", {"enum": ["a", "b"]}, ["a", "c", "A", ""]),
+        ("string", {"minLength": 2, "maxLength": 3}, ["a", "ab", "abc", "abcd"]),
     ],
 )
-def test_frictionless_still_names_rules_as_the_standard_does(kind, constraints, cell, rule):
+def test_a_cell_breaks_a_rule_where_the_standard_says_so(kind, constraints, cells):
     described = frictionless.Schema.from_descriptor({"fields": [field("x", kind, **constraints)]})
-    _, notes = described.fields[0].create_cell_reader()(cell)
-    assert list(notes) == [rule], "kzdiplo.schema looks the message up by this name"
+    read = described.fields[0].create_cell_reader()
+    schema = {"fields": [field("x", kind, **constraints)]}
+    for cell in cells:
+        _, notes = read(cell)
+        broken = violations({2: [cell]}, schema, "mine.csv")
+        assert len(broken) == bool(notes), cell
+
+
+@pytest.mark.parametrize("pattern", [r"\d{4}", r"EV\d{2}"])
+def test_digits_of_other_scripts_are_no_digits(pattern):
+    schema = {"fields": [field("x", pattern=pattern), field("n", "integer")]}
+    cells = [pattern.replace(r"\d{4}", "٢٠٢٤").replace(r"\d{2}", "٠١"), "٢"]
+    assert [problem.column for problem in violations({2: cells}, schema, "mine.csv")] == ["x", "n"]
 
 
 def test_the_rows_of_a_repeated_key_are_named():
@@ -244,7 +262,7 @@ def test_the_rows_of_a_repeated_key_are_named():
 def test_keys_are_compared_by_what_they_mean():
     schema = {"fields": [field("size", "number")], "primaryKey": ["size"]}
     assert found(violations({2: ["1.5"], 3: ["1.50"]}, schema, "mine.csv")) == [
-        (3, "size", "1.50", "repeats row 2")
+        (3, "size", "1.5", "repeats row 2")
     ]
 
 
@@ -285,3 +303,41 @@ def test_of_many_problems_a_thousand_are_kept():
     broken = violations(rows, schema, "mine.csv")
     for problems in (unreadable, broken, distinct([*unreadable, *broken])):
         assert [each.row for each in problems] == list(range(2, 2 + MOST_PROBLEMS))
+
+
+# The schemas of the bundled tables.
+
+
+def numbers():
+    for resource in table.descriptor()["resources"]:
+        for each in resource["schema"]["fields"]:
+            if each["type"] in ("number", "integer", "year"):
+                yield resource["name"], each
+
+
+def test_every_number_has_bounds_or_says_why_not():
+    without = [
+        (name, each["name"])
+        for name, each in numbers()
+        if not {"minimum", "maximum"} <= set(each.get("constraints", {})) and not each.get("signed")
+    ]
+    assert without == []
+
+
+def test_only_what_can_be_negative_may_be():
+    allowed = {
+        (name, each["name"])
+        for name, each in numbers()
+        if each.get("signed") or each["constraints"]["minimum"] < 0
+    }
+    assert {column for _, column in allowed} == {
+        # places on earth
+        *["latitude", "longitude"],
+        # changes and net flows
+        *["gdp_growth_pct_imf", "fdi_net_inflow_pct_gdp", "value_usd_bn", "stock_share_pct"],
+        # scales around zero
+        *["s_score", "ideal_point", "q05", "q95"],
+        # figures of any kind
+        *["figure", "figure_from"],
+    }
+    assert [name for name, column in allowed if column == "value_usd_bn"] == ["fdi_statements"]

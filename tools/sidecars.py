@@ -14,13 +14,17 @@ from typing import Any
 
 import yaml
 
-from kzdiplo.check import LENGTHS, ROLES
+from kzdiplo.check import ROLES
+from kzdiplo.schema import LENGTHS
 from kzdiplo.table import Problem
 
 #: The keys that each part of a sidecar must have, and those that it may have.
 KEYS: dict[str, tuple[str, str]] = {
     "sidecar": ("title description fields primaryKey coverage terms warnings", "assertions"),
-    "field": ("name type description", "like unit constraints precision not_before among role"),
+    "field": (
+        "name type description",
+        "like unit constraints precision not_before signed among role",
+    ),
     "constraints": ("", "required unique minimum maximum minLength maxLength pattern enum"),
     "coverage": ("rows", "from to"),
     "warning": ("kind text", ""),
@@ -31,7 +35,10 @@ KEYS: dict[str, tuple[str, str]] = {
 }
 #: How their values are written, where it is not free.
 FORMS: dict[type, tuple[str, str]] = {
-    str: ("title description terms name like type unit precision not_before role kind text", "x"),
+    str: (
+        "title description terms name like type unit precision not_before signed role kind text",
+        "x",
+    ),
     list: ("fields primaryKey warnings parts of by among enum", "[x, y]"),
     dict: ("coverage constraints assertions fill adds_up sums totals sum_of where", "{x: y}"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from kzdiplo import csvtext
 from kzdiplo.csvtext import Stream
 from kzdiplo.readers.downloads import AS_DOWNLOADED, cells, refuse
+from kzdiplo.readers.states import states
 from kzdiplo.table import TableError, load
 
 #: Issue codes of Voeten's data.
@@ -26,22 +28,31 @@ _VOETEN_COLUMNS = ("rcid", "ccode", "vote", "date", "unres", "descr")
 _VOETEN_VOTES = {"1": "yes", "2": "abstain", "3": "no", "8": "absent"}
 _NOT_A_MEMBER = "9"
 
+# Any other source, once its columns have the names that the measures know.
+_OWN_COLUMNS = ("rollcall_id", "year", "iso3", "vote")
+_OWN_EXTRA = ("date", "resolution", "title")
+_OWN_VOTES = {vote: vote for vote in ("yes", "abstain", "no", "absent")}
+_OWN_REMEDY = "Write it so, or leave the row out"
+_YEAR = re.compile("(19|20)[0-9]{2}")
+_ORDER = ("rollcall_id", "date", "year", "iso3", "vote", "resolution", "title")
+
 _NO_TEXT = f"{AS_DOWNLOADED}; RData and Stata files are not read."
-_REMEDY = f"{AS_DOWNLOADED}; if its publisher has changed it, rename columns and values yourself."
+_REMEDY = f"{AS_DOWNLOADED}; if its publisher has changed it, rename columns and values yourself"
 
 
 def read_rollcalls(path: str | Path) -> pd.DataFrame:
     """Read votes of the UN General Assembly from a file that you have downloaded.
 
-    Two files are known: the General Assembly voting data of the UN Digital Library (record
-    4060887, CSV, resolutions only) and the roll calls of Erik Voeten's data
+    Two files are known as they are: the General Assembly voting data of the UN Digital Library
+    (record 4060887, CSV, resolutions only) and the roll calls of Erik Voeten's data
     (doi:10.7910/DVN/LEJUQZ, ``UNVotes.csv`` or ``UNVotes.tab``, with paragraph and amendment
-    votes). Both have their own terms of use.
+    votes). Both have their own terms of use. Any other file is read once its columns are named
+    ``rollcall_id``, ``year``, ``iso3`` and ``vote`` and its cells are written as those below.
 
     Parameters
     ----------
     path : str or pathlib.Path
-        The file, as downloaded; also compressed by gzip, or alone in a ZIP archive.
+        The file, also compressed by gzip, or alone in a ZIP archive.
 
     Returns
     -------
@@ -51,20 +62,22 @@ def read_rollcalls(path: str | Path) -> pd.DataFrame:
         ``abstain``, ``no`` or ``absent``), ``resolution``, ``title``; from Voeten's file also
         ``kind`` (``resolution``, ``paragraph`` or ``amendment``) where the file tells, and the
         issue codes that it holds as columns of True and False. States that were no members at
-        the time are left out. Ready for :func:`kzdiplo.measures.voting.agreement`.
+        the time are left out. From a file of your own the four columns, and ``date``,
+        ``resolution`` and ``title`` where it has them. Ready for
+        :func:`kzdiplo.measures.voting.agreement`.
 
     Raises
     ------
     TableError
-        When there is no such file, it is damaged or neither of the two, or a date, a vote or a
-        state cannot be read; with row, column and value.
+        When there is no such file, it is damaged or of another kind, or a number, a date, a vote
+        or a state is blank or cannot be read; with row, column and value.
 
     Examples
     --------
     >>> from kzdiplo import read_rollcalls
     >>> rollcalls = read_rollcalls("2026_02_06_ga_voting.csv")  # doctest: +SKIP
     """
-    known = {*_UN_COLUMNS, *_UN_NAMES, *_VOETEN_COLUMNS}
+    known = {*_UN_COLUMNS, *_UN_NAMES, *_VOETEN_COLUMNS, *_OWN_COLUMNS}
     with csvtext.opened(path, known, _NO_TEXT) as stream:
         if stream.encoding == "windows-1251":
             raise TableError(f"{stream.file} is no text in UTF-8. {_NO_TEXT}")
@@ -74,16 +87,24 @@ def read_rollcalls(path: str | Path) -> pd.DataFrame:
             return _read_un(stream, named)
         if set(_VOETEN_COLUMNS) <= set(header):
             return _read_voeten(stream)
+        if set(_OWN_COLUMNS) <= set(header):
+            return _read_own(stream)
     raise TableError(
-        f"{stream.file} is neither of the two files that this function reads. Its columns are "
+        f"{stream.file} is neither of the two files that this function knows. Its columns are "
         f"{', '.join(header) or 'none'}. The UN's voting data (CSV, one row a state and vote) have "
         f"{', '.join(_UN_COLUMNS)}; Voeten's UNVotes file has {', '.join(_VOETEN_COLUMNS)}. "
-        "For another source, rename its columns to rollcall_id, year, iso3 and vote, and its "
-        "votes to yes, abstain, no and absent."
+        "For another source, rename its columns to rollcall_id, year, iso3 and vote, and write its "
+        "years with four digits, its states as codes of three letters (ISO 3166-1) and its votes "
+        "as yes, abstain, no and absent; then this function reads it."
     )
 
 
 def _texts(stream: Stream, columns: list[str]) -> pd.DataFrame:
+    twice = [name for name in columns if stream.header.count(name) > 1]
+    if twice:
+        raise TableError(
+            f"{stream.file} has the column {twice[0]} twice. Delete or rename one of them."
+        )
     # few different values among many rows: categories save most of the memory
     frame = cells(stream, columns, "category")
     # pandas makes numbers of categories that look like numbers
@@ -94,15 +115,15 @@ def _read_un(stream: Stream, name_of: dict[str, str]) -> pd.DataFrame:
     votes = _texts(stream, [name_of[name] for name in _UN_COLUMNS])
     votes = votes.set_axis([*_UN_COLUMNS], axis=1)
     codes = {code: code for code in votes["ms_code"].cat.categories if _is_code(code)}
-    return _tidy(
-        stream.file,
-        votes["undl_id"],
-        date=votes["date"],
+    columns = dict(
+        rollcall_id=votes["undl_id"],
+        **_dated(stream.file, votes["date"]),
         iso3=_translate(stream.file, votes["ms_code"], codes, "a code of three letters"),
         vote=_translate(stream.file, votes["ms_vote"], _UN_VOTES, "Y, A, N or X"),
         resolution=votes["resolution"],
         title=votes["title"],
     )
+    return _tidy(stream.file, pd.DataFrame(columns))
 
 
 def _is_code(text: str) -> bool:
@@ -123,10 +144,9 @@ def _read_voeten(stream: Stream) -> pd.DataFrame:
         kind = kind.mask(is_set["para"], "paragraph").mask(is_set["amend"], "amendment")
         extra["kind"] = kind.astype("category")
     extra.update({name: is_set[name] for name in ISSUES if name in marks})
-    return _tidy(
-        stream.file,
-        _whole(votes["rcid"]),
-        date=votes["date"],
+    columns = dict(
+        rollcall_id=_whole(votes["rcid"]),
+        **_dated(stream.file, votes["date"]),
         iso3=_translate(
             stream.file, _whole(votes["ccode"]), codes, "a number of the table cow_states"
         ),
@@ -135,6 +155,26 @@ def _read_voeten(stream: Stream) -> pd.DataFrame:
         title=votes["descr"],
         **extra,
     )
+    return _tidy(stream.file, pd.DataFrame(columns))
+
+
+def _read_own(stream: Stream) -> pd.DataFrame:
+    votes = _texts(stream, [*_OWN_COLUMNS, *(x for x in _OWN_EXTRA if x in stream.header)])
+    years = {year: year for year in votes["year"].cat.categories if _YEAR.fullmatch(year)}
+    for name, meaning, expected in (
+        ("year", years, "a year such as 2024"),
+        ("iso3", {code: code for code in states()}, "the code of a state such as KAZ"),
+        ("vote", _OWN_VOTES, "yes, abstain, no or absent"),
+    ):
+        votes[name] = _translate(stream.file, votes[name], meaning, expected, _OWN_REMEDY)
+    votes["year"] = votes["year"].astype("str").astype("int32")
+    if "date" in votes:
+        days = _days(stream.file, votes["date"], _OWN_REMEDY)
+        other = days.dt.year != votes["year"]
+        if other.any():
+            refuse(stream.file, votes["date"], other, "not of the year of its row", _OWN_REMEDY)
+        votes["date"] = days
+    return _tidy(stream.file, votes[[name for name in _ORDER if name in votes]], _OWN_REMEDY)
 
 
 def _whole(column: pd.Series) -> pd.Series:
@@ -142,32 +182,50 @@ def _whole(column: pd.Series) -> pd.Series:
     return column.map({name: name.removesuffix(".0") for name in column.cat.categories})
 
 
-def _translate(file: str, column: pd.Series, meaning: dict[str, str], expected: str) -> pd.Series:
+def _translate(
+    file: str,
+    column: pd.Series,
+    meaning: dict[str, str],
+    expected: str,
+    remedy: str = _REMEDY,
+) -> pd.Series:
     """Replace each value by what it means; the first that means nothing is an error."""
     result = column.map(meaning).astype("category")
     if result.isna().any():
-        refuse(file, column, result.isna(), f"not {expected}", _REMEDY)
+        refuse(file, column, result.isna(), f"not {expected}", f"{remedy}.")
     return result
 
 
-def _tidy(
-    file: str, rollcall_id: pd.Series, *, date: pd.Series, **columns: pd.Series
-) -> pd.DataFrame:
-    days = pd.to_datetime(date.astype("str"), format="%Y-%m-%d", errors="coerce")
+def _dated(file: str, date: pd.Series) -> dict[str, pd.Series]:
+    days = _days(file, date, _REMEDY)
+    return {"date": days, "year": days.dt.year}
+
+
+def _days(file: str, date: pd.Series, remedy: str) -> pd.Series:
+    """Read dates; the first that is none is an error."""
+    texts = date.cat.categories.to_series()
+    # pandas takes digits of every script
+    texts = texts.where(texts.str.isascii())
+    known = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce").to_numpy()
+    days = pd.Series(known[date.cat.codes], index=date.index).where(date.notna())
     if days.isna().any():
-        refuse(file, date, days.isna(), "no date such as 2024-12-31", _REMEDY)
-    frame = pd.DataFrame(
-        {"rollcall_id": rollcall_id, "date": days, "year": days.dt.year, **columns}
-    ).reset_index(drop=True)
-    twice = frame.duplicated(["rollcall_id", "iso3"])
+        refuse(file, date, days.isna(), "no date such as 2024-12-31", f"{remedy}.")
+    return days
+
+
+def _tidy(file: str, votes: pd.DataFrame, remedy: str = AS_DOWNLOADED) -> pd.DataFrame:
+    """Refuse votes of no roll call and second votes; drop rows that only repeat another."""
+    blank = votes["rollcall_id"] == ""
+    if blank.any():
+        refuse(file, votes["rollcall_id"], blank, "no number of a roll call", f"{remedy}.")
+    twice = votes.duplicated(["rollcall_id", "iso3"])
     if twice.any():
-        # a row that only repeats another does no harm
-        frame = frame[~frame.duplicated()].reset_index(drop=True)
-        twice = frame.duplicated(["rollcall_id", "iso3"])
+        votes = votes[~votes.duplicated()]
+        twice = votes.duplicated(["rollcall_id", "iso3"])
     if twice.any():
-        first = frame.iloc[int(twice.to_numpy().argmax())]
+        first = votes[twice].iloc[0]
         raise TableError(
-            f"{file}: {first['iso3']} votes twice in roll call {first['rollcall_id']}. "
-            f"{AS_DOWNLOADED}."
+            f"{file}, row {votes.index[twice][0] + 2}: {first['iso3']} votes twice in roll call "
+            f"{first['rollcall_id']}. {remedy}."
         )
-    return frame
+    return votes.reset_index(drop=True)

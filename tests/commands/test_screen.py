@@ -113,7 +113,7 @@ def test_a_pipe_that_closes_early_ends_it_quietly(tmp_path):
     ("data", "message"),
     [
         ("hs,товар\n854231,\x98".encode("windows-1251", "ignore") + b"\x98\n",
-         "byte 0x98 has no meaning in windows-1251. In Excel choose Save As"),
+         "byte 0x98 in line 2 has no meaning in windows-1251. In Excel choose Save As"),
         ("hs\n854231\n".encode("utf-16")[:-1], "has no meaning in utf-16"),
         ("hs\n854231\n".encode("utf-16-le"), "the file holds NUL bytes"),
         (b"PK\x03\x04", "this is a workbook, not CSV"),

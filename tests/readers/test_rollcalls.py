@@ -120,6 +120,73 @@ def test_a_repeated_row_counts_once_and_a_second_vote_is_refused(tmp_path):
         read_rollcalls(write(tmp_path, *UN, un_row(1, "KAZ", "N")))
 
 
+# Files of one's own.
+
+OWN = ["rollcall_id,year,iso3,vote", "1,1965,USA,yes", "1,1965,DDR,no", "2,1965,USA,absent"]
+
+
+def test_a_file_renamed_as_the_message_says_is_read_and_measured(tmp_path):
+    lines = ["rcid,session_year,country_code,vote", "1,1965,USA,yes", "1,1965,NAM,abstain"]
+    with pytest.raises(TableError, match="rename its columns to rollcall_id, year, iso3 and vote"):
+        read_rollcalls(write(tmp_path, *lines))
+    votes = read_rollcalls(write(tmp_path, OWN[0], *lines[1:]))
+    assert votes.to_numpy().tolist() == [["1", 1965, "USA", "yes"], ["1", 1965, "NAM", "abstain"]]
+    assert agreement(votes, "USA")[["year", "partner", "agreement_3pt"]].to_numpy().tolist() == [
+        [1965, "NAM", 0.5]
+    ]
+
+
+def test_a_file_of_ones_own_may_have_dates_and_titles(tmp_path):
+    votes = read_rollcalls(write(tmp_path, "vote;x;title;iso3;date;year;rollcall_id",
+                                 "no;9;On peace;KAZ;1999-12-01;1999;a7"))  # fmt: skip
+    assert votes.columns.tolist() == ["rollcall_id", "date", "year", "iso3", "vote", "title"]
+    assert votes.iloc[0].tolist() == [
+        *["a7", pd.Timestamp(1999, 12, 1), 1999, "KAZ", "no", "On peace"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "value", "message"),
+    [
+        # renamed, and its cells left as they were
+        ("1,1965,US,yes", "iso3", "US", "not the code of a state"),
+        ("1,1965,840,yes", "iso3", "840", "not the code of a state"),
+        ("1,1965,GMY,yes", "iso3", "GMY", "not the code of a state"),
+        ("1,1965,KAZ,1", "vote", "1", "not yes, abstain, no or absent"),
+        ("1,1965,KAZ,Y", "vote", "Y", "not yes, abstain, no or absent"),
+        ("1,20,KAZ,yes", "year", "20", "not a year such as 2024"),
+        ("1,1965-12-01,KAZ,yes", "year", "1965-12-01", "not a year such as 2024"),
+        ("1,٢٠٢٠,KAZ,yes", "year", "٢٠٢٠", "not a year such as 2024"),
+        # blank
+        ("1,1965,,yes", "iso3", "", "not the code of a state"),
+        ("1,1965,KAZ,", "vote", "", "not yes, abstain, no or absent"),
+        (",1965,KAZ,yes", "rollcall_id", "", "no number of a roll call"),
+    ],
+)
+def test_renamed_columns_are_not_taken_for_what_they_are_not(
+    tmp_path, line, column, value, message
+):
+    with pytest.raises(TableError) as caught:
+        read_rollcalls(write(tmp_path, *OWN, line))
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column, problem.value) == (5, column, value)
+    assert message in problem.message
+    assert problem.remedy == "Write it so, or leave the row out."
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([*OWN, "1,1965,DDR,yes"], r"row 5: DDR votes twice in roll call 1\. Write it so, or"),
+        (["year,year,rollcall_id,iso3,vote", "1,2,3,KAZ,no"], "has the column year twice"),
+        (["rollcall_id,year,iso3,vote,date", "1,1965,KAZ,no,1966-01-01"], "not of the year of"),
+    ],
+)
+def test_a_file_that_contradicts_itself_is_refused(tmp_path, lines, message):
+    with pytest.raises(TableError, match=message):
+        read_rollcalls(write(tmp_path, *lines))
+
+
 # Refusals.
 
 
@@ -129,6 +196,9 @@ def test_a_repeated_row_counts_once_and_a_second_vote_is_refused(tmp_path):
         ([*UN, un_row(3, "KAZ", "maybe")], 6, "ms_vote", "maybe"),
         ([*UN, un_row(3, "KAZ", "")], 6, "ms_vote", ""),
         ([*UN, un_row(3, "", "Y")], 6, "ms_code", ""),
+        ([*UN, un_row("", "KAZ", "Y")], 6, "rollcall_id", ""),
+        ([*UN, un_row(3, "KAZ", "Y", date="٢٠٢٤-12-12")], 6, "date", "٢٠٢٤-12-12"),
+        ([*VOETEN, voeten_row(7, 6001, "", 1)], 8, "ccode", ""),
         ([*UN, un_row(3, "KAZ", "Y", date="12/12/2024")], 6, "date", "12/12/2024"),
         ([*VOETEN, voeten_row(7, 6001, 4711, 1)], 8, "ccode", "4711"),
         ([*VOETEN, voeten_row(7, 6001, 705, 5)], 8, "vote", "5"),
