@@ -51,6 +51,8 @@ _STRANGE = re.compile(
     r"|[\u00ad¤¬]"  # what small letters of the DOS code page turn into
     r"|\b[а-яё][А-ЯЁ]{2,}\b"  # capitals and small letters exchanged, as from KOI8
 )
+_CYRILLIC_WORD = re.compile(rb"(?<![A-Za-z\xc0-\xff])[\xc0-\xff]{2,}(?![A-Za-z\xc0-\xff])")
+_WESTERN_WORD = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][A-Za-z]")
 _EXCEL_ERROR = re.compile(
     r"#(#+|N/A|Н/Д|REF!|ССЫЛКА!|VALUE!|ЗНАЧ!|DIV/0!|ДЕЛ/0!|NAME\?|ИМЯ\?|NUM!|ЧИСЛО!|NULL!|ПУСТО!)"
 )
@@ -118,6 +120,8 @@ class Stream:
         All that stands below the header.
     encoding, delimiter : str
         How the file was written.
+    above : int
+        How many rows stand above the header.
     """
 
     file: str
@@ -125,15 +129,20 @@ class Stream:
     lines: TextIO
     encoding: str
     delimiter: str
+    above: int = 0
 
-    def rows(self) -> Iterator[list[str]]:
-        """Yield the rows below the header without blank ones; refuse one that is uneven."""
-        number = 1
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows below the header by number; refuse one that is uneven.
+
+        Blank rows are left out, and so are blank cells beyond the header.
+        """
+        first, columns = self.above + 2, len(self.header)
+        number = first - 1
         lines = csv.reader(self.lines, delimiter=self.delimiter)
         try:
-            for number, row in enumerate(lines, start=2):
-                if len(row) == len(self.header):
-                    yield row
+            for number, row in enumerate(lines, start=first):
+                if len(row) == columns or (len(row) > columns and not "".join(row[columns:])):
+                    yield number, row[:columns]
                 elif "".join(row).strip():
                     uneven = _uneven(self.file, number, row, len(self.header))
                     raise TableError(f"{self.file} cannot be read:", [uneven])
@@ -179,7 +188,9 @@ def read(path: str | Path, names: Collection[str], most_bytes: int | None = None
 
 
 @contextmanager
-def opened(path: str | Path, names: Collection[str], remedy: str = SAVE) -> Iterator[Stream]:
+def opened(
+    path: str | Path, names: Collection[str], remedy: str = SAVE, most_above: int = 0
+) -> Iterator[Stream]:
     """Open a text file to be read row by row, since it may be larger than the memory.
 
     Parameters
@@ -190,6 +201,8 @@ def opened(path: str | Path, names: Collection[str], remedy: str = SAVE) -> Iter
         Columns that it should have; they tell what stands between its cells.
     remedy : str
         What to do with a file that is no text.
+    most_above : int
+        In how many rows above the header a title may stand.
 
     Yields
     ------
@@ -208,11 +221,13 @@ def opened(path: str | Path, names: Collection[str], remedy: str = SAVE) -> Iter
             if source.peek(4).startswith(WORKBOOKS):
                 raise fatal(path.name, "this is a workbook, not CSV", remedy)
             encoding = _encoding(source)
+            if encoding == "windows-1251" and _is_western(source):
+                encoding = "windows-1252"
             with TextIOWrapper(source, encoding, newline="") as text:
                 first = text.readline(_CHUNK)
                 if "\0" in first:
                     raise fatal(path.name, _NUL, remedy)
-                yield _begun(first, text, names, path.name, encoding)
+                yield _begun(first, text, names, path.name, encoding, most_above)
         except UnicodeDecodeError as error:
             raise fatal(path.name, _undecodable(error), remedy) from None
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile):
@@ -367,7 +382,29 @@ def _encoding(source: BufferedReader) -> str:
     return "utf-8"
 
 
-def _begun(first: str, text: TextIO, names: Collection[str], file: str, encoding: str) -> Stream:
+def _is_western(source: BufferedReader) -> bool:
+    """Say whether text in one byte a letter is Western, not Cyrillic, and go back."""
+    try:
+        mixed = False
+        for line in source:
+            if not line.isascii():
+                # Côte and Türkiye mix both halves of the code page, Cyrillic words do not
+                if _CYRILLIC_WORD.search(line):
+                    return False
+                mixed = mixed or bool(_WESTERN_WORD.search(line))
+        return mixed
+    finally:
+        source.seek(0)
+
+
+def _begun(
+    first: str,
+    text: TextIO,
+    names: Collection[str],
+    file: str,
+    encoding: str,
+    most_above: int,
+) -> Stream:
     """Read the header of an open file, whose first line is read already."""
     sep = _SEP.match(first)
     if sep:
@@ -375,12 +412,28 @@ def _begun(first: str, text: TextIO, names: Collection[str], file: str, encoding
     if len(first) == _CHUNK:
         message = f"the first line has more than {_CHUNK:,} characters"
         raise fatal(file, message, "Give the file a first line that names its columns.", row=1)
+    first, above = _below_titles(first, text, names, most_above)
     delimiter = sep[1] if sep else _likeliest(first, names)
     try:
         header = next(csv.reader(chain([first], text), delimiter=delimiter), [])
     except csv.Error as error:
         raise fatal(file, *_explained(error), row=1) from None
-    return Stream(file, [name.strip() for name in header], text, encoding, delimiter)
+    return Stream(file, [name.strip() for name in header], text, encoding, delimiter, above)
+
+
+def _below_titles(
+    first: str, text: TextIO, names: Collection[str], most_above: int
+) -> tuple[str, int]:
+    """Return the first row that holds a name, and how many stand above; else the first row."""
+    row = first
+    for above in range(most_above):
+        # a line break inside quotes ends no row
+        while row.count('"') % 2 and len(row) < _CHUNK and (line := text.readline(_CHUNK)):
+            row += line
+        if any(_known(row, mark, names) for mark in ",;\t"):
+            return row, above
+        row = text.readline(_CHUNK)
+    return first, 0
 
 
 def _likeliest(line: str, names: Collection[str]) -> str:
