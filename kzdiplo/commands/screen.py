@@ -188,8 +188,8 @@ def _tell(tally: _Tally, column: str | None) -> None:
         print(_other_editions(tally, column), file=sys.stderr)
     if statuses["in_doubt"]:
         print(
-            "In doubt: of what the code became only chp_hs2022_listed is on the list; or, where "
-            "that is blank, no edition has the code.",
+            "In doubt: only a part of what the code became is on the list, chp_hs2022_listed; or, "
+            "where that is blank, no edition from 1992 to 2022 has the code.",
             file=sys.stderr,
         )
     if set(editions) - {2022}:
