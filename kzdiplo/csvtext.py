@@ -55,6 +55,8 @@ _STRANGE = re.compile(
     r"|[\u00ad¤¬]"  # what small letters of the DOS code page turn into
     r"|\b[а-яё][А-ЯЁ]{2,}\b"  # capitals and small letters exchanged, as from KOI8
 )
+_CYRILLIC_WORD = re.compile(rb"(?<![A-Za-z\xc0-\xff])[\xc0-\xff]{2,}(?![A-Za-z\xc0-\xff])")
+_WESTERN_WORD = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][A-Za-z]")
 _LATIN = r"A-Za-zÀ-ÖØ-öø-ʯḀ-ỿ"
 _CYRILLIC = r"Ѐ-ԯᲀ-ᲈ"
 # Greek letters that look Latin; others stand in units and formulas by right
@@ -137,6 +139,8 @@ class Stream:
         All that stands below the header.
     encoding, delimiter : str
         How the file was written.
+    above : int
+        How many rows stand above the header.
     """
 
     file: str
@@ -144,15 +148,20 @@ class Stream:
     lines: TextIO
     encoding: str
     delimiter: str
+    above: int = 0
 
-    def rows(self) -> Iterator[list[str]]:
-        """Yield the rows below the header without blank ones; refuse one that is uneven."""
-        number = 1
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows below the header by number; refuse one that is uneven.
+
+        Blank rows are left out, and so are blank cells beyond the header.
+        """
+        first, columns = self.above + 2, len(self.header)
+        number = first - 1
         lines = csv.reader(self.lines, delimiter=self.delimiter)
         try:
-            for number, row in enumerate(lines, start=2):
-                if len(row) == len(self.header):
-                    yield row
+            for number, row in enumerate(lines, start=first):
+                if len(row) == columns or (len(row) > columns and not "".join(row[columns:])):
+                    yield number, row[:columns]
                 elif "".join(row).strip():
                     uneven = _uneven(self.file, number, row, len(self.header))
                     raise TableError(f"{self.file} cannot be read:", [uneven])
@@ -207,7 +216,9 @@ def read(path: str | Path, names: Collection[str], most_bytes: int | None = None
 
 
 @contextmanager
-def opened(path: str | Path, names: Collection[str], remedy: str = SAVE) -> Iterator[Stream]:
+def opened(
+    path: str | Path, names: Collection[str], remedy: str = SAVE, most_above: int = 0
+) -> Iterator[Stream]:
     """Open a text file to be read row by row, since it may be larger than the memory.
 
     Parameters
@@ -218,6 +229,8 @@ def opened(path: str | Path, names: Collection[str], remedy: str = SAVE) -> Iter
         Columns that it should have; they tell what stands between its cells.
     remedy : str
         What to do with a file that is no text.
+    most_above : int
+        In how many rows above the header a title may stand.
 
     Yields
     ------
@@ -230,9 +243,9 @@ def opened(path: str | Path, names: Collection[str], remedy: str = SAVE) -> Iter
         When the file cannot be opened or is no text, also when that shows only as it is read.
     """
     path = Path(path)
-    with _open(path) as file, _decoded(path, file, remedy) as (text, encoding):
-        first, delimiter = _first_line(text, names, path.name)
-        yield _begun(first, text, path.name, encoding, delimiter)
+    with _open(path) as file, _decoded(path, file, remedy, western=True) as (text, encoding):
+        first, delimiter, above = _first_line(text, names, path.name, most_above)
+        yield _begun(first, text, path.name, encoding, delimiter, above=above)
 
 
 @contextmanager
@@ -266,7 +279,7 @@ def strictly(
             message = f"the file is larger than {most_bytes:,} bytes"
             raise fatal(path.name, message, "Put the right file in its place.")
         with _decoded(path, file, SAVE) as (text, encoding):
-            first, delimiter = _first_line(text, names, path.name)
+            first, delimiter, _ = _first_line(text, names, path.name)
             if not (first.strip() or any(line.strip() for line in text)):
                 raise fatal(path.name, "the file is empty", "Give it a header and rows.")
             if not _known(first, delimiter, names):
@@ -439,13 +452,17 @@ def _unpacked(path: Path, file: BufferedReader) -> BufferedReader:
 
 
 @contextmanager
-def _decoded(path: Path, file: BufferedReader, remedy: str) -> Iterator[tuple[TextIO, str]]:
+def _decoded(
+    path: Path, file: BufferedReader, remedy: str, western: bool = False
+) -> Iterator[tuple[TextIO, str]]:
     """Yield the text of a file and its encoding; refuse what is none."""
     try:
         source = _unpacked(path, file)
         if source.peek(4).startswith(WORKBOOKS):
             raise fatal(path.name, "this is a workbook, not CSV", remedy)
         encoding = _encoding(source, path.name, remedy)
+        if western and encoding == "windows-1251" and _is_western(source):
+            encoding = "windows-1252"
         with TextIOWrapper(source, encoding, newline="") as text:
             yield text, encoding
     except UnicodeDecodeError as error:
@@ -487,8 +504,28 @@ def _read_through(
     return "ascii" if ascii_only and encoding == "utf-8" else encoding, ""
 
 
-def _first_line(text: TextIO, names: Collection[str], file: str) -> tuple[str, str]:
-    """Read the first line that is not Excel's own; return it with what stands between cells."""
+def _is_western(source: BufferedReader) -> bool:
+    """Say whether text in one byte a letter is Western, not Cyrillic, and go back."""
+    try:
+        mixed = False
+        for line in source:
+            if not line.isascii():
+                # Côte and Türkiye mix both halves of the code page, Cyrillic words do not
+                if _CYRILLIC_WORD.search(line):
+                    return False
+                mixed = mixed or bool(_WESTERN_WORD.search(line))
+        return mixed
+    finally:
+        source.seek(0)
+
+
+def _first_line(
+    text: TextIO, names: Collection[str], file: str, most_above: int = 0
+) -> tuple[str, str, int]:
+    """Read the first row below titles; return it, what stands between cells, and how many titles.
+
+    Excel's own line does not count.
+    """
     first = text.readline(_CHUNK)
     sep = _SEP.match(first)
     if sep:
@@ -498,11 +535,18 @@ def _first_line(text: TextIO, names: Collection[str], file: str) -> tuple[str, s
     if len(first) == _CHUNK:
         message = f"the first line has more than {_CHUNK:,} characters"
         raise fatal(file, message, "Give the file a first line that names its columns.", row=1)
-    return first, sep[1] if sep else _likeliest(first, names)
+    first, above = _below_titles(first, text, names, most_above)
+    return first, sep[1] if sep else _likeliest(first, names), above
 
 
 def _begun(
-    first: str, text: TextIO, file: str, encoding: str, delimiter: str, strict: bool = False
+    first: str,
+    text: TextIO,
+    file: str,
+    encoding: str,
+    delimiter: str,
+    strict: bool = False,
+    above: int = 0,
 ) -> Stream:
     """Read the header of an open file, whose first line is read already."""
     lines = csv.reader(chain([first], text), delimiter=delimiter, strict=strict)
@@ -510,7 +554,22 @@ def _begun(
         header = next(lines, [])
     except csv.Error as error:
         raise fatal(file, *_explained(error), row=1) from None
-    return Stream(file, [name.strip() for name in header], text, encoding, delimiter)
+    return Stream(file, [name.strip() for name in header], text, encoding, delimiter, above)
+
+
+def _below_titles(
+    first: str, text: TextIO, names: Collection[str], most_above: int
+) -> tuple[str, int]:
+    """Return the first row that holds a name, and how many stand above; else the first row."""
+    row = first
+    for above in range(most_above):
+        # a line break inside quotes ends no row
+        while row.count('"') % 2 and len(row) < _CHUNK and (line := text.readline(_CHUNK)):
+            row += line
+        if any(_known(row, mark, names) for mark in ",;\t"):
+            return row, above
+        row = text.readline(_CHUNK)
+    return first, 0
 
 
 def _numbered(
