@@ -31,17 +31,23 @@ def coded(rows: pd.DataFrame, columns: Sequence[str], remedy: str) -> list[Codes
             bare |= empty.take(places, mode="clip")
         if bare.any():
             blank[name] = bare
-        elif values.dtype.kind == "O" and len({isinstance(value, str) for value in values}) > 1:
-            odd = next(v for v in values if isinstance(v, str) != isinstance(values[0], str))
-            raise ValueError(
-                f"column {name!r} mixes text and other values, {values[0]!r} and {odd!r}: write "
-                "all in one way"
-            )
+        elif values.dtype.kind == "O":
+            unmixed(values, name)
         found.append((places, values))
     if not blank.columns.empty:
         what = f"with a blank in {', '.join(blank.columns)}"
         refuse(rows[list(columns)], blank.any(axis=1), what, remedy)
     return found
+
+
+def unmixed(values: npt.NDArray[Any], name: str) -> None:
+    """Refuse text beside values of other kinds, which look alike and are not."""
+    odd = [value for value in values if isinstance(value, str) != isinstance(values[0], str)]
+    if odd:
+        raise ValueError(
+            f"column {name!r} mixes text and other values, {values[0]!r} and {odd[0]!r}: write "
+            "all in one way"
+        )
 
 
 def _blank(value: object) -> bool:

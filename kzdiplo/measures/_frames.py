@@ -10,6 +10,8 @@ import narwhals as nw
 import pandas as pd
 from narwhals.typing import IntoFrame
 
+from kzdiplo.measures._checks import unmixed
+
 Lazy = nw.LazyFrame[Any]
 
 #: How `by` and the like name columns.
@@ -50,6 +52,8 @@ def lazy(rows: IntoFrame, columns: Sequence[str], what: str, remedy: str) -> Laz
         # cells of any kind, and categories of numbers, are known to pandas alone
         loose = [name for name in columns if rows[name].dtype in ("object", "category")]
         rows = rows.astype(dict.fromkeys(loose, object)).infer_objects()
+        for name in loose:
+            unmixed(rows[name].dropna().unique(), name)
     frame = _opened(rows, what)
     schema = frame.collect_schema()
     _needs(schema.names(), columns, what, remedy)

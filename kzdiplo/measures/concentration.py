@@ -199,6 +199,10 @@ def effective_number(values: Iterable[float], q: float) -> float:
         return float(1 / parts.max())
     # the greatest share is taken out, since its powers vanish in floating point
     top = parts.max()
+    if abs(q - 1) < 0.5:
+        # near order 1 the sum is near 1: how far from it is what counts
+        rest = np.sum(parts * np.expm1((q - 1) * np.log(parts / top)))
+        return float(np.exp(np.log1p(rest) / (1 - q)) / top)
     logarithm = np.log(np.sum((parts / top) ** q)) + q * np.log(top)
     return float(np.exp(logarithm / (1 - q)))
 

@@ -396,7 +396,7 @@ def _check(sums: Lazy, groups: Inner, value: str, what: str) -> None:
     blank += [nw.col(name).str.strip_chars() == "" for name in groups if kinds[name] == nw.String()]
     keyless = nw.any_horizontal(*blank, ignore_nulls=True)
     unfit = (nw.col("numbers") < nw.col("rows")) | ~nw.col("value").is_finite()
-    found = fetched(sums.filter(keyless | unfit | (nw.col("least") < 0)).head(1))
+    found = fetched(sums.filter(keyless | unfit | (nw.col("least") < 0)).sort(*groups).head(1))
     if found:
         row = {name: found[0][group] for group, name in groups.items()}
         raise ValueError(
@@ -480,7 +480,8 @@ def _growth(members: Lazy, keys: Inner, last: int) -> Lazy:
         .agg(nw.col("observed").mean().alias("start"))
     )
     later = members.filter(nw.col("year") > last).join(start, on=[*keys], how="inner")
-    silent = fetched(later.filter((nw.col("observed") <= 0) | (nw.col("start") <= 0)).head(1))
+    none = (nw.col("observed") <= 0) | (nw.col("start") <= 0)
+    silent = fetched(later.filter(none).sort(*keys, "year").head(1))
     if silent:
         raise ValueError(
             f"comparison: {', '.join(str(silent[0][key]) for key in keys)} has no trade in the "
