@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kzdiplo.measures._checks import floats, grid, is_number, missing
+
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 
 
@@ -30,8 +32,8 @@ def kendalls_w(ranks: pd.DataFrame | npt.ArrayLike) -> float:
     Raises
     ------
     ValueError
-        For fewer than two raters or items, a missing value, or raters who all rank nothing
-        above anything else.
+        For fewer than two raters or items, a value that is missing or no number, or raters who
+        all rank nothing above anything else.
 
     References
     ----------
@@ -43,7 +45,7 @@ def kendalls_w(ranks: pd.DataFrame | npt.ArrayLike) -> float:
     >>> kendalls_w([[1, 2, 3], [1, 2, 3], [1, 2, 3]])
     1.0
     """
-    table = pd.DataFrame(np.asarray(ranks, dtype=float))
+    table = pd.DataFrame(floats(grid(ranks, "ranks"), "ranks"))
     raters, items = table.shape
     if raters < 2 or items < 2:
         raise ValueError(f"{raters} raters and {items} items: agreement needs two of each")
@@ -79,8 +81,9 @@ def krippendorff_alpha(codings: pd.DataFrame | npt.ArrayLike, level: Level = "no
     Raises
     ------
     ValueError
-        For fewer than two coders, codes in words that are to be more than nominal, or codes
-        without variation in the units that two coders coded.
+        For fewer than two coders, codes in words that are to be more than nominal, codes that
+        are infinite, empty or in part words and in part numbers, or codes without variation in
+        the units that two coders coded.
 
     References
     ----------
@@ -95,18 +98,33 @@ def krippendorff_alpha(codings: pd.DataFrame | npt.ArrayLike, level: Level = "no
     # imported here, so that a browser without the package can use the rest
     import krippendorff
 
-    values = np.asarray(codings)
-    if len(values) < 2:
-        raise ValueError(f"{len(values)} coders: agreement needs two")
-    if not np.issubdtype(values.dtype, np.number):
-        codes, _ = pd.factorize(values.astype(object).ravel())
-        if level != "nominal":
-            raise ValueError("codes that are no numbers have no order: use level='nominal'")
-        values = np.where(codes < 0, np.nan, codes).reshape(values.shape)
-    values = values.astype(float)
+    cells = grid(codings, "codings")
+    if len(cells) < 2:
+        raise ValueError(f"{len(cells)} coders: agreement needs two")
+    given = [cell for cell in cells.ravel() if not missing(cell)]
+    if all(is_number(cell) for cell in given):
+        values = floats(cells, "codings")
+    else:
+        values = _numbered(cells, given, level)
+    if np.isinf(values).any():
+        raise ValueError("a code is infinite: leave the coding out, and say so")
     compared = values[:, (~np.isnan(values)).sum(axis=0) > 1]
     if np.unique(compared[~np.isnan(compared)]).size < 2:
         raise ValueError(
             "the units that two coders coded have one code alone: alpha is not defined"
         )
     return float(krippendorff.alpha(values, level_of_measurement=level))
+
+
+def _numbered(
+    cells: npt.NDArray[np.object_], given: list[object], level: Level
+) -> npt.NDArray[np.float64]:
+    """Return codes in words as numbers in no order, missing ones as nan."""
+    if level != "nominal":
+        raise ValueError("codes that are no numbers have no order: use level='nominal'")
+    if any(is_number(cell) for cell in given):
+        raise ValueError("some codes are words and some are numbers: write all in one way")
+    if any(isinstance(cell, str) and not cell.strip() for cell in given):
+        raise ValueError("a code is empty text: give None where a coder left a unit out")
+    codes, _ = pd.factorize(cells.ravel())
+    return np.where(codes < 0, np.nan, codes).reshape(cells.shape)

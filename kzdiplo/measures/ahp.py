@@ -14,8 +14,10 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from narwhals.typing import IntoFrame
 
-from kzdiplo.measures._checks import filled, needs
+from kzdiplo.measures._checks import coded, floats, grid
+from kzdiplo.measures._frames import table
 from kzdiplo.measures.ranking import ranks
 
 #: Mean consistency index of random reciprocal matrices of size 1 to 15 (saaty1980analytic).
@@ -34,13 +36,16 @@ Matrix = pd.DataFrame | npt.ArrayLike
 
 def _checked(matrix: Matrix) -> pd.DataFrame:
     """Return a matrix of judgements as a frame of numbers, after checks."""
-    frame = matrix if isinstance(matrix, pd.DataFrame) else pd.DataFrame(np.asarray(matrix))
-    rows, columns = frame.shape
+    values = floats(grid(matrix, "a matrix of judgements"), "a matrix of judgements")
+    frame = matrix if isinstance(matrix, pd.DataFrame) else pd.DataFrame(values)
+    rows, columns = values.shape
     if rows != columns or not rows:
         raise ValueError(f"a matrix of {rows} rows and {columns} columns: judgements are square")
     if list(frame.index) != list(frame.columns):
         raise ValueError("rows and columns of a judgement matrix need the same names in one order")
-    values = frame.to_numpy(dtype=float)
+    if not frame.index.is_unique:
+        twice = frame.index[frame.index.duplicated()][0]
+        raise ValueError(f"item {twice!r} stands in a matrix of judgements twice: name it once")
     if not (np.isfinite(values).all() and (values > 0).all()):
         i, j = np.argwhere(~(np.isfinite(values) & (values > 0)))[0]
         raise ValueError(
@@ -49,7 +54,7 @@ def _checked(matrix: Matrix) -> pd.DataFrame:
         )
     off = np.abs(values * values.T - 1)
     if off.max() > ROUNDING:
-        i, j = np.unravel_index(off.argmax(), off.shape)
+        i, j = divmod(int(off.argmax()), rows)
         raise ValueError(
             f"{frame.index[i]} against {frame.columns[j]} is {values[i, j]:g} and the other way "
             f"round {values[j, i]:g}: one must be the reciprocal of the other"
@@ -82,7 +87,8 @@ def weights(matrix: Matrix) -> pd.Series:
     Raises
     ------
     ValueError
-        When the matrix is not square, not positive or not reciprocal, naming the pair.
+        When the matrix is not square, names an item twice, or is not positive or not
+        reciprocal, naming the pair.
 
     References
     ----------
@@ -236,13 +242,13 @@ def aggregate(matrices: Iterable[Matrix]) -> pd.DataFrame:
 
 
 def from_pairs(
-    judgements: pd.DataFrame, items: Iterable[str] | None = None
+    judgements: IntoFrame, items: Iterable[str] | None = None
 ) -> dict[str, pd.DataFrame]:
     """Turn a list of judgements into one matrix a rater.
 
     Parameters
     ----------
-    judgements : pandas.DataFrame
+    judgements : frame of pandas, Polars, DuckDB or PySpark
         One row a rater and pair: ``rater``, ``item_a``, ``item_b`` and ``value``, how many
         times a weighs as much as b, from 1/9 to 9. Each pair once, in either direction; where
         both directions stand, one must be the reciprocal of the other.
@@ -257,8 +263,9 @@ def from_pairs(
     Raises
     ------
     ValueError
-        When a column or a pair is missing, a value lies outside the scale, a pair is judged
-        twice, an item is compared with itself, or an item is unknown; with rater and pair.
+        When there are no rows, a column or a pair is missing, a cell is blank, a value is no
+        number or lies outside the scale, a pair is judged twice, an item is compared with
+        itself, or an item is unknown; with rater and pair.
 
     Examples
     --------
@@ -270,24 +277,24 @@ def from_pairs(
     2.0
     """
     needed = ["rater", "item_a", "item_b", "value"]
-    needs(judgements.columns, needed, "judgements", "Rename the columns.")
-    filled(judgements, needed, "Give rater, both items and the value.")
-    sides = judgements[["item_a", "item_b"]].to_numpy().ravel()
+    rows = table(judgements, needed, "judgements", "Rename the columns.")
+    coded(rows, needed, "Give rater, both items and the value.")
+    rows = rows.assign(value=floats(rows["value"], "judgements: column 'value'"))
+    sides = rows[["item_a", "item_b"]].to_numpy().ravel()
     names = list(dict.fromkeys(items if items is not None else sides))
-    strangers = sorted(set(sides) - set(names))
+    strangers = sorted({str(name) for name in sides if name not in names})
     if strangers:
-        raise ValueError(f"unknown items: {', '.join(map(str, strangers))}")
+        raise ValueError(f"unknown items: {', '.join(strangers)}")
     return {
-        str(rater): _matrix(str(rater), rows, names)
-        for rater, rows in judgements.groupby("rater", sort=False)
+        str(rater): _matrix(str(rater), own, names)
+        for rater, own in rows.groupby("rater", sort=False, observed=True)
     }
 
 
 def _matrix(rater: str, rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Return the matrix of one rater, after checks."""
     given: dict[tuple[str, str], float] = {}
-    for a, b, number in rows[["item_a", "item_b", "value"]].itertuples(index=False):
-        value = float(number)
+    for a, b, value in rows[["item_a", "item_b", "value"]].itertuples(index=False):
         if a == b:
             raise ValueError(f"{rater}: {a} is compared with itself")
         if not SCALE[0] <= value <= SCALE[1]:

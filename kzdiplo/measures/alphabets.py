@@ -9,8 +9,10 @@ from itertools import product
 from typing import NamedTuple
 
 import pandas as pd
+from narwhals.typing import IntoFrame
 
-from kzdiplo.measures._checks import needs, unique
+from kzdiplo.measures._checks import coded, unique
+from kzdiplo.measures._frames import table
 
 # Broad classes of sounds: each joins signs that sources use for much the same sound. Tie bars,
 # length and other marks are dropped before.
@@ -70,7 +72,8 @@ def overlap(a: Iterable[str], b: Iterable[str]) -> Overlap:
     Raises
     ------
     TypeError
-        For one text in place of letters, such as the name of an alphabet.
+        For one text in place of letters, such as the name of an alphabet, or a letter that is
+        no text.
     ValueError
         For an alphabet without letters.
 
@@ -106,7 +109,11 @@ def _small_letters(alphabet: Iterable[str]) -> set[str]:
             f"an alphabet is the text {alphabet!r}: give its letters, such as list('abc') or a "
             "column of letters"
         )
-    given = {unicodedata.normalize("NFC", letter) for letter in alphabet}
+    letters = list(alphabet)
+    odd = [letter for letter in letters if not isinstance(letter, str)]
+    if odd:
+        raise TypeError(f"an alphabet holds {odd[0]!r}, which is no letter: drop it first")
+    given = {unicodedata.normalize("NFC", letter) for letter in letters}
     if not given:
         raise ValueError("an alphabet needs letters")
     dotless = "ı" if given & {"ı", "İ"} else "i"
@@ -149,12 +156,12 @@ def _broad(value: str) -> set[str]:
     return {sound.translate(_TO_BROAD) for sound in re.split("[/~]", plain.replace("ʲ", ""))}
 
 
-def overlaps(alphabets: pd.DataFrame) -> pd.DataFrame:
+def overlaps(alphabets: IntoFrame) -> pd.DataFrame:
     """Compare every alphabet with every other, by letters and by their sounds.
 
     Parameters
     ----------
-    alphabets : pandas.DataFrame
+    alphabets : frame of pandas, Polars, DuckDB or PySpark
         Columns ``alphabet_id``, ``letter_lower`` and ``ipa``, as in the table ``alphabets``.
 
     Returns
@@ -168,7 +175,8 @@ def overlaps(alphabets: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        When a column is missing, or a letter stands twice in an alphabet.
+        When there are no rows, a column is missing, an alphabet or a letter is blank, or a
+        letter stands twice in an alphabet.
 
     Examples
     --------
@@ -183,11 +191,12 @@ def overlaps(alphabets: pd.DataFrame) -> pd.DataFrame:
     kazakh turkish       2           1            1
     """
     keys = ["alphabet_id", "letter_lower"]
-    needs(alphabets.columns, [*keys, "ipa"], "alphabets", "Rename the columns.")
-    unique(alphabets, keys, "Let each letter stand once in its alphabet.")
+    letters = table(alphabets, [*keys, "ipa"], "alphabets", "Rename the columns.")
+    coded(letters, keys, "Name the alphabet and the letter, or drop the row.")
+    unique(letters, keys, "Let each letter stand once in its alphabet.")
     values = {
         str(name): dict(zip(rows["letter_lower"], rows["ipa"], strict=True))
-        for name, rows in alphabets.groupby("alphabet_id", sort=False)
+        for name, rows in letters.groupby("alphabet_id", sort=False, observed=True)
     }
     rows = []
     for a, b in product(values, values):

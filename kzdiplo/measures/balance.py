@@ -17,8 +17,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from narwhals.typing import IntoFrame
 
-from kzdiplo.measures._checks import filled, needs, not_negative, some, unique
+from kzdiplo.measures._checks import coded, not_negative, unique
+from kzdiplo.measures._frames import table
 from kzdiplo.measures.concentration import effective_number, shannon_evenness, shares
 from kzdiplo.measures.ranking import ranks
 
@@ -42,7 +44,7 @@ class RankRanges(NamedTuple):
 
 
 def profile(
-    amounts: pd.DataFrame,
+    amounts: IntoFrame,
     domain: str = "domain",
     vector: str = "vector",
     amount: str = "amount",
@@ -51,7 +53,7 @@ def profile(
 
     Parameters
     ----------
-    amounts : pandas.DataFrame
+    amounts : frame of pandas, Polars, DuckDB or PySpark
         One row a domain and vector, each vector in each domain. Units may differ between
         domains, not within one.
     domain, vector, amount : str
@@ -86,8 +88,8 @@ def profile(
     >>> profile(amounts)["share"].tolist()
     [0.75, 0.25, 0.0, 1.0]
     """
-    table = _table(amounts, domain, vector, amount)
-    greatest = table.max(axis=1)
+    wide = _table(amounts, domain, vector, amount)
+    greatest = wide.max(axis=1)
     if (greatest == 0).any():
         raise ValueError(
             f"domain {greatest.idxmin()!r}: all amounts are zero, and shares of nothing are not "
@@ -95,19 +97,19 @@ def profile(
         )
     return pd.DataFrame(
         {
-            "domain": table.index.repeat(table.shape[1]),
-            "vector": np.tile(np.asarray(table.columns), len(table)),
-            "share": np.concatenate([shares(row) for row in table.to_numpy()]),
+            "domain": wide.index.repeat(wide.shape[1]),
+            "vector": np.tile(np.asarray(wide.columns), len(wide)),
+            "share": np.concatenate([shares(row) for row in wide.to_numpy()]),
         }
     )
 
 
-def evenness(profile: pd.DataFrame, q: float = 1) -> pd.DataFrame:
+def evenness(profile: IntoFrame, q: float = 1) -> pd.DataFrame:
     """Return how evenly each domain is spread over the vectors.
 
     Parameters
     ----------
-    profile : pandas.DataFrame
+    profile : frame of pandas, Polars, DuckDB or PySpark
         As :func:`profile` returns it.
     q : float
         Order of the effective number: with 1 small shares count for more than with 2, which is
@@ -146,22 +148,22 @@ def evenness(profile: pd.DataFrame, q: float = 1) -> pd.DataFrame:
      trade       1.0               2.0
      votes       0.0               1.0
     """
-    table = _shares(profile)
+    wide = _shares(profile)
     return pd.DataFrame(
         {
-            "domain": table.index,
-            "evenness": [shannon_evenness(row) for row in table.to_numpy()],
-            "effective_number": [effective_number(row, q) for row in table.to_numpy()],
+            "domain": wide.index,
+            "evenness": [shannon_evenness(row) for row in wide.to_numpy()],
+            "effective_number": [effective_number(row, q) for row in wide.to_numpy()],
         }
     )
 
 
-def composite(profile: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+def composite(profile: IntoFrame, weights: Mapping[str, float]) -> pd.DataFrame:
     r"""Return the weighted share :math:`c_v` of each vector under the reader's weights.
 
     Parameters
     ----------
-    profile : pandas.DataFrame
+    profile : frame of pandas, Polars, DuckDB or PySpark
         As :func:`profile` returns it.
     weights : mapping of str to float
         By domain, every domain of the profile; only proportions matter. A weight of zero
@@ -202,25 +204,23 @@ def composite(profile: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFra
          X 0.5625     1
          Y 0.4375     2
     """
-    table = _shares(profile)
+    wide = _shares(profile)
     by_domain = dict(weights)
-    unknown = sorted(map(str, set(by_domain) - set(table.index)))
+    unknown = sorted(map(str, set(by_domain) - set(wide.index)))
     if unknown:
-        raise ValueError(f"weights for {unknown}, but the domains are {list(table.index)}")
-    absent = [name for name in table.index if name not in by_domain]
+        raise ValueError(f"weights for {unknown}, but the domains are {list(wide.index)}")
+    absent = [name for name in wide.index if name not in by_domain]
     if absent:
         raise ValueError(f"no weight for {absent}: give each domain one, zero to leave it out")
-    given = not_negative(
-        [by_domain[name] for name in table.index], "weight", table.index.to_frame()
-    )
+    given = not_negative([by_domain[name] for name in wide.index], "weight", wide.index.to_frame())
     if not given.any():
         raise ValueError("all weights are zero: give at least one domain a weight")
-    scores = shares(given) @ table.to_numpy()
-    result = pd.DataFrame({"vector": table.columns, "share": scores, "rank": ranks(scores)})
+    scores = shares(given) @ wide.to_numpy()
+    result = pd.DataFrame({"vector": wide.columns, "share": scores, "rank": ranks(scores)})
     return result.sort_values("rank", kind="stable", ignore_index=True)
 
 
-def rank_ranges(profile: pd.DataFrame, draws: int = 10_000, seed: int = 1) -> RankRanges:
+def rank_ranges(profile: IntoFrame, draws: int = 10_000, seed: int = 1) -> RankRanges:
     r"""Return which ranks the vectors take when the weights are drawn at random.
 
     Each draw is one weighting :math:`w` of the domains from the flat Dirichlet distribution, in
@@ -229,7 +229,7 @@ def rank_ranges(profile: pd.DataFrame, draws: int = 10_000, seed: int = 1) -> Ra
 
     Parameters
     ----------
-    profile : pandas.DataFrame
+    profile : frame of pandas, Polars, DuckDB or PySpark
         As :func:`profile` returns it.
     draws : int
         Number of weightings, 1 or more. A share of draws near one half is exact to about one
@@ -275,16 +275,16 @@ def rank_ranges(profile: pd.DataFrame, draws: int = 10_000, seed: int = 1) -> Ra
          X          0.625     1     1.0      1
          Y          0.375     2     2.0      2
     """
-    table = _shares(profile)
+    wide = _shares(profile)
     if draws < 1:
         raise ValueError(f"draws = {draws}: one or more")
-    domains, vectors = table.shape
+    domains, vectors = wide.shape
     weights = np.random.default_rng(seed).dirichlet(np.ones(domains), size=draws)
-    places = ranks(weights @ table.to_numpy())
+    places = ranks(weights @ wide.to_numpy())
     ranges = pd.DataFrame(
         {
-            "vector": table.columns,
-            "equal_weights": table.to_numpy().mean(axis=0),
+            "vector": wide.columns,
+            "equal_weights": wide.to_numpy().mean(axis=0),
             "best": places.min(axis=0),
             "median": np.median(places, axis=0),
             "worst": places.max(axis=0),
@@ -292,7 +292,7 @@ def rank_ranges(profile: pd.DataFrame, draws: int = 10_000, seed: int = 1) -> Ra
     ).sort_values("equal_weights", ascending=False, kind="stable", ignore_index=True)
     counts = pd.DataFrame(
         [np.bincount(column, minlength=vectors + 1)[1:] for column in places.T],
-        index=table.columns,
+        index=wide.columns,
     ).loc[ranges["vector"]]
     of_draws = pd.DataFrame(
         {
@@ -304,37 +304,36 @@ def rank_ranges(profile: pd.DataFrame, draws: int = 10_000, seed: int = 1) -> Ra
     return RankRanges(ranges, of_draws)
 
 
-def _table(rows: pd.DataFrame, domain: str, vector: str, value: str) -> pd.DataFrame:
+def _table(given: IntoFrame, domain: str, vector: str, value: str) -> pd.DataFrame:
     """Return domains by vectors in the order of first appearance, after checks."""
     keys = [domain, vector]
-    needs(rows.columns, [*keys, value], "a profile", "Rename them, or name them in the call.")
-    some(rows, "domains and vectors")
-    filled(rows, keys, "Name them, or drop the rows and say so.")
+    remedy = "Rename them, or name them in the call."
+    rows = table(given, [*keys, value], "a profile", remedy)
+    (row, domains), (column, vectors) = coded(rows, keys, "Name them, or drop the rows and say so.")
     unique(rows, keys, "Add them up first, or keep one.")
-    numbers = not_negative(rows[value], value, rows[keys])
-    order = [rows[name].drop_duplicates().tolist() for name in (domain, vector)]
-    table = (
-        rows.assign(**{value: numbers})
-        .pivot_table(index=domain, columns=vector, values=value, observed=True)
-        .reindex(index=order[0], columns=order[1])
+    cells = np.full((len(domains), len(vectors)), np.nan)
+    cells[row, column] = not_negative(rows[value], value, rows[keys])
+    wide = pd.DataFrame(
+        cells, index=pd.Index(domains, name=domain), columns=pd.Index(vectors, name=vector)
     )
-    for name, row in table.iterrows():
-        if row.isna().any():
+    for name, row_of in wide.iterrows():
+        absent = row_of.index[row_of.isna()].tolist()
+        if absent:
             raise ValueError(
-                f"no row for {row.index[row.isna()].tolist()} in domain {name!r}: give a zero "
+                f"no row for {absent} in domain {name!r}: give a zero "
                 "where there is nothing, or leave the domain out where it is not known"
             )
-    return table
+    return wide
 
 
-def _shares(profile: pd.DataFrame) -> pd.DataFrame:
+def _shares(profile: IntoFrame) -> pd.DataFrame:
     """Return a profile as domains by vectors, after checks."""
-    table = _table(profile, "domain", "vector", "share")
-    totals = table.sum(axis=1)
+    wide = _table(profile, "domain", "vector", "share")
+    totals = wide.sum(axis=1)
     off = totals[(totals - 1).abs() > 1e-6]
     if len(off):
         raise ValueError(
             f"the shares of domain {off.index[0]!r} add up to {off.iloc[0]:g}, not 1: make them "
             "with `profile`, and once more after dropping vectors"
         )
-    return table
+    return wide

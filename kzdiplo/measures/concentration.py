@@ -21,7 +21,7 @@ def shares(values: Iterable[float]) -> npt.NDArray[np.float64]:
     Parameters
     ----------
     values : iterable of float
-        Amounts or shares, not negative.
+        Amounts or shares, not negative: a list, an array, or a column of pandas or Polars.
 
     Returns
     -------
@@ -30,6 +30,8 @@ def shares(values: Iterable[float]) -> npt.NDArray[np.float64]:
 
     Raises
     ------
+    TypeError
+        For a frame, a mapping or a text in place of numbers.
     ValueError
         For no values, a sum of zero, or a value that is negative, missing, infinite or no number.
 
@@ -56,7 +58,7 @@ def hhi(values: Iterable[float]) -> float:
     Parameters
     ----------
     values : iterable of float
-        Amounts or shares, not negative.
+        Amounts or shares, not negative: a list, an array, or a column of pandas or Polars.
 
     Returns
     -------
@@ -114,7 +116,7 @@ def hhi_bounds(values: Iterable[float], residual: float) -> tuple[float, float]:
     >>> round(low, 4), round(high, 4)
     (0.45, 0.46)
     """
-    parts = shares([*values, residual])
+    parts = shares([*not_negative(values), residual])
     return float(np.sum(parts[:-1] ** 2)), float(np.sum(parts**2))
 
 
@@ -161,7 +163,7 @@ def effective_number(values: Iterable[float], q: float) -> float:
     Parameters
     ----------
     values : iterable of float
-        Amounts or shares, not negative.
+        Amounts or shares, not negative: a list, an array, or a column of pandas or Polars.
     q : float
         The order, 0 or more: 0 counts the parts above zero, 1 is the exponential of
         Shannon's entropy (the limit), 2 is the inverse of :func:`hhi`. The higher, the
@@ -197,6 +199,10 @@ def effective_number(values: Iterable[float], q: float) -> float:
         return float(1 / parts.max())
     # the greatest share is taken out, since its powers vanish in floating point
     top = parts.max()
+    if abs(q - 1) < 0.5:
+        # near order 1 the sum is near 1: how far from it is what counts
+        rest = np.sum(parts * np.expm1((q - 1) * np.log(parts / top)))
+        return float(np.exp(np.log1p(rest) / (1 - q)) / top)
     logarithm = np.log(np.sum((parts / top) ** q)) + q * np.log(top)
     return float(np.exp(logarithm / (1 - q)))
 

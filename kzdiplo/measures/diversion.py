@@ -3,33 +3,38 @@ r"""How flows of trade moved: indices, the excess over a counterfactual, mirror 
 The functions are written as group-bys and joins through Narwhals. They take frames of pandas,
 Polars, DuckDB (relations) or PySpark and give back the same kind; lazy frames stay lazy, apart
 from the checks. Flows list trade that took place: a group without a row in some period counts
-there as zero, provided that other groups have rows in it.
+there as zero, provided that other groups have rows in it. Categories come back as their values.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from numbers import Real
 from typing import Any, Literal, TypeVar, cast
 
 import narwhals as nw
 import numpy as np
 from narwhals.typing import IntoFrame
 
-from kzdiplo.measures._checks import needs, where
+from kzdiplo.measures._checks import where
+from kzdiplo.measures._frames import Lazy, Names, fetched, lazy, like, names, reserve
 
 #: A frame of pandas, Polars, DuckDB or PySpark.
 Frame = TypeVar("Frame", bound=IntoFrame)
-Lazy = nw.LazyFrame[Any]
+#: Columns by the names that they have here, where no other name can clash with them.
+Inner = dict[str, str]
 
 _MONTHS = 12
+#: Columns of the result of `excess`.
+_EXCESS = ("year", "observed", "expected", "low", "high", "excess", "excess_low", "excess_high")
 
 
 def index_to(
     flows: Frame,
     base_year: int,
     *,
-    by: str | Sequence[str],
+    by: Names,
     period: str = "period",
     value: str = "value",
 ) -> Frame:
@@ -62,8 +67,9 @@ def index_to(
     Raises
     ------
     ValueError
-        When a column is missing or of the wrong kind, a value is missing, negative or not
-        finite, periods mix years and months, or the base year is absent or only in part there.
+        When there are no rows, a column is missing or of the wrong kind, a key is blank, a value
+        is missing, negative or not finite, periods mix years and months, the base year is absent
+        or only in part there, `by` names no column, or a name is one of the result's own.
 
     Notes
     -----
@@ -82,27 +88,29 @@ def index_to(
          KGZ    2021    0.0  100.0
          KGZ    2023    3.0 1038.0
     """
-    keys = _names(by)
-    sums, years = _dated(_sums(flows, [*keys, period], value), period)
+    reserve(("index",), [*(by := names(by, "by")), period, value], "flows")
+    keys = _inner(by)
+    _year(base_year, "base_year")
+    sums, years = _dated(_sums(flows, {**keys, "period": period}, value), period)
     count = list(years.values()).count(base_year)
     _whole_years({base_year: count}, years, "the base year")
     base = (
-        sums.filter(nw.col("_year") == base_year)
+        sums.filter(nw.col("year") == base_year)
         .group_by(*keys)
-        .agg(nw.col(value).sum().alias("_base"))
+        .agg(nw.col("value").sum().alias("base"))
     )
-    mean = nw.col("_base") / count
-    index = nw.when(mean > 0).then(100 * nw.col(value) / mean)
-    result = sums.join(base, on=keys, how="left").with_columns(index=index)
-    result = result.select(*keys, period, value, "index").sort(*keys, period)
-    return cast(Frame, _like(flows, result))
+    mean = nw.col("base") / count
+    index = nw.when(mean > 0).then(100 * nw.col("value") / mean)
+    result = sums.join(base, on=[*keys], how="left").with_columns(index=index)
+    result = result.select(*keys, "period", "value", "index").sort(*keys, "period")
+    return cast(Frame, like(flows, _outer(result, {**keys, "period": period, "value": value})))
 
 
 def excess(
     flows: Frame,
     baseline: tuple[int, int] = (2019, 2021),
     *,
-    by: str | Sequence[str],
+    by: Names,
     period: str = "period",
     value: str = "value",
     against: Literal["flat", "trend", "growth"] = "flat",
@@ -143,8 +151,8 @@ def excess(
     ------
     ValueError
         As :func:`index_to`; also when a year of the baseline or after it is there only in part,
-        the baseline is too short (two years, three for ``trend``), or a member of the
-        comparison has no trade in some year.
+        the baseline is too short (two years, three for ``trend``), a member of the comparison
+        has no trade in some year, or the comparison ends before the flows.
 
     Notes
     -----
@@ -176,33 +184,41 @@ def excess(
     >>> [round(float(row[name]), 1) for name in ("expected", "low", "high", "excess")]
     [10.0, 5.0, 15.0, 10.0]
     """
-    keys = _names(by)
+    reserve(_EXCESS, by := names(by, "by"), "flows")
+    keys = _inner(by)
     if against not in ("flat", "trend", "growth"):
         raise ValueError(f"against={against!r}: use 'flat', 'trend' or 'growth'")
     if (comparison is not None) != (against == "growth"):
         raise ValueError("against='growth' needs a comparison, and nothing else takes one")
-    first, last = baseline
+    first, last = (_year(year, "baseline") for year in baseline)
     count = last - first + 1
     least = 3 if against == "trend" else 2
     if count < least:
         raise ValueError(f"baseline {baseline}: {against} needs at least {least} years")
-    yearly = _by_year(flows, keys, period, value, first)
+    yearly, latest = _by_year(flows, keys, period, value, first)
     middle = (first + last) / 2
     step = nw.col("year").cast(nw.Float64()) - middle
-    start = yearly.filter(nw.col("year") <= last).with_columns(_step=step)
+    start = yearly.filter(nw.col("year") <= last).with_columns(step=step)
     # a flat line is a trend whose years spread without end
     spread = sum((year - middle) ** 2 for year in range(first, last + 1))
     squares = spread if against == "trend" else float("inf")
-    fit = _fit(start, keys, squares, freedom=count - least + 1)
-    result = yearly.filter(nw.col("year") > last).join(fit, on=keys, how="inner")
+    fit = _fit(start, [*keys], squares, freedom=count - least + 1)
+    result = yearly.filter(nw.col("year") > last).join(fit, on=[*keys], how="inner")
     if comparison is None:
-        half = nw.col("_half") * (1 + 1 / count + step * step / squares).sqrt()
-        expected = nw.col("_mean") + nw.col("_slope") * step
+        half = nw.col("half") * (1 + 1 / count + step * step / squares).sqrt()
+        expected = nw.col("mean") + nw.col("slope") * step
         low, high = expected - half, expected + half
     else:
-        growth = _growth(_by_year(comparison, keys, period, value, first), keys, last)
+        members, end = _by_year(comparison, keys, period, value, first, "comparison")
+        _one_kind(yearly, members, "flows and comparison")
+        if end < latest:
+            raise ValueError(
+                f"comparison: its last year is {end}, that of the flows {latest}. Leave out the "
+                "years that the comparison lacks."
+            )
+        growth = _growth(members, keys, last)
         result = result.join(growth, on="year", how="inner")
-        expected, low, high = (nw.col("_mean") * nw.col(n) for n in ("_growth", "_least", "_most"))
+        expected, low, high = (nw.col("mean") * nw.col(n) for n in ("growth", "least", "most"))
     result = result.with_columns(
         expected=_positive(expected), low=_positive(low), high=_positive(high)
     )
@@ -211,15 +227,15 @@ def excess(
         excess_low=nw.col("observed") - nw.col("high"),
         excess_high=nw.col("observed") - nw.col("low"),
     )
-    names = ("observed", "expected", "low", "high", "excess", "excess_low", "excess_high")
-    return cast(Frame, _like(flows, result.select(*keys, "year", *names).sort(*keys, "year")))
+    result = result.select(*keys, *_EXCESS).sort(*keys, "year")
+    return cast(Frame, like(flows, _outer(result, keys)))
 
 
 def mirror_gap(
     a: Frame,
     b: Frame,
     *,
-    on: str | Sequence[str],
+    on: Names,
     period: str = "period",
     value: str = "value",
     rate: Mapping[int, float] | None = None,
@@ -247,8 +263,8 @@ def mirror_gap(
     Raises
     ------
     ValueError
-        As :func:`index_to`; also when the frames are of two kinds, share no key, or a rate is
-        missing for a year of `a` or is no positive number.
+        As :func:`index_to`; also when the frames are of two kinds, hold a key in two ways or
+        share none, or a rate is missing for a year of `a` or is no positive number.
 
     Notes
     -----
@@ -271,21 +287,21 @@ def mirror_gap(
      to  period  value_a  value_b  gap  ratio
     KAZ    2022      8.4      7.6 -0.8    0.9
     """
-    keys = _names(on)
-    if rate is not None and period not in keys:
-        raise ValueError(f"a yearly rate needs the period: on={keys} lacks {period!r}")
-    first = _sums(a, keys, value, "a")
+    reserve(("value_a", "value_b", "gap", "ratio"), on := names(on, "on"), "a and b")
+    if rate is not None and period not in on:
+        raise ValueError(f"a yearly rate needs the period: on={on} lacks {period!r}")
+    keys = _inner(on)
+    first, second = _sums(a, keys, value, "a"), _sums(b, keys, value, "b")
+    _one_kind(first, second, "a and b")
+    first, second = _alike(first, second, keys)
     if rate is not None:
-        first = _converted(first, period, value, rate)
-    first = first.select(*keys, nw.col(value).alias("value_a"))
-    second = _sums(b, keys, value, "b").select(*keys, nw.col(value).alias("value_b"))
-    if first.implementation != second.implementation:
-        raise ValueError(
-            f"the two records are frames of {first.implementation} and {second.implementation}: "
-            "bring them into one kind"
-        )
-    if not _rows(first.join(second, on=keys, how="semi").head(1)):
-        raise ValueError(f"the two records share no key of {keys}: use the same codes in both")
+        first = _converted(first, _inner_name(keys, period), period, rate)
+    first, second = (
+        side.select(*keys, nw.col("value").alias(name))
+        for side, name in ((first, "value_a"), (second, "value_b"))
+    )
+    if not fetched(first.join(second, on=[*keys], how="semi").head(1)):
+        raise ValueError(f"the two records share no key of {on}: use the same codes in both")
     nothing = nw.lit(None, dtype=nw.Float64())
     columns = [*keys, "value_a", "value_b"]
     both = nw.concat(
@@ -300,57 +316,101 @@ def mirror_gap(
     result = result.with_columns(
         gap=imported - exported, ratio=nw.when(exported > 0).then(imported / exported)
     )
-    return cast(Frame, _like(a, result.sort(*keys)))
+    return cast(Frame, like(a, _outer(result.sort(*keys), keys)))
 
 
-def _names(by: str | Sequence[str]) -> list[str]:
-    """Return one name or several as a list."""
-    return [by] if isinstance(by, str) else list(by)
+def _inner(columns: list[str]) -> Inner:
+    """Name key columns anew, so that no name of the user's can clash with one of ours."""
+    return {f"key {place}": name for place, name in enumerate(columns)}
 
 
-def _sums(flows: Any, groups: list[str], value: str, what: str = "flows") -> Lazy:
+def _inner_name(columns: Inner, name: str) -> str:
+    """Return the name here of a column."""
+    return next(inner for inner, outer in columns.items() if outer == name)
+
+
+def _outer(result: Lazy, columns: Inner) -> Lazy:
+    """Give columns their own names back."""
+    return result.rename(columns)
+
+
+def _year(year: object, what: str) -> int:
+    """Refuse a year that is no whole number."""
+    if isinstance(year, bool) or not isinstance(year, int | np.integer):
+        raise ValueError(f"{what}: {year!r} is no year: give a whole number, such as 2021")
+    return int(year)
+
+
+def _one_kind(first: Lazy, second: Lazy, what: str) -> None:
+    """Refuse two frames that cannot be joined."""
+    if first.implementation != second.implementation:
+        raise ValueError(
+            f"{what} are frames of {first.implementation} and {second.implementation}: "
+            "bring them into one kind"
+        )
+
+
+def _alike(first: Lazy, second: Lazy, keys: Inner) -> tuple[Lazy, Lazy]:
+    """Bring keys that are whole numbers of two sizes into one; refuse other differences."""
+    one, other = first.collect_schema(), second.collect_schema()
+    for key, name in keys.items():
+        if one[key] != other[key]:
+            if not (one[key].is_integer() and other[key].is_integer()):
+                raise ValueError(
+                    f"column {name!r} holds {one[key]} in a and {other[key]} in b: write it in one "
+                    "way"
+                )
+            first, second = (
+                side.with_columns(nw.col(key).cast(nw.Int64())) for side in (first, second)
+            )
+    return first, second
+
+
+def _sums(flows: Any, groups: Inner, value: str, what: str = "flows") -> Lazy:
     """Return one row a group with the sum of its values, after checks."""
-    frame: Lazy = nw.from_native(flows).lazy()
-    schema = frame.collect_schema()
-    names = "Name the columns with `by` or `on`, `period` and `value`."
-    needs(schema.names(), [*groups, value], what, names)
-    if not schema[value].is_numeric():
-        raise ValueError(f"{what}: column {value!r} holds {schema[value]}, not numbers")
+    remedy = "Name the columns with `by` or `on`, `period` and `value`."
+    frame = lazy(flows, [*groups.values(), value], what, remedy)
+    kind = frame.collect_schema()[value]
+    if not kind.is_numeric():
+        raise ValueError(f"{what}: column {value!r} holds {kind}, not numbers")
+    amount = nw.col(value).cast(nw.Float64()).alias("value")
     sums = (
-        frame.select(*groups, _value=nw.col(value).cast(nw.Float64()))
+        frame.select(*(nw.col(name).alias(group) for group, name in groups.items()), amount)
         .group_by(*groups)
         .agg(
-            nw.col("_value").sum().alias(value),
-            nw.col("_value").min().alias("_least"),
-            nw.col("_value").count().alias("_numbers"),
-            nw.len().alias("_rows"),
+            nw.col("value").sum(),
+            nw.col("value").min().alias("least"),
+            nw.col("value").count().alias("numbers"),
+            nw.len().alias("rows"),
         )
     )
     _check(sums, groups, value, what)
-    return sums.select(*groups, value)
+    return sums.select(*groups, "value")
 
 
-def _check(sums: Lazy, groups: list[str], value: str, what: str) -> None:
+def _check(sums: Lazy, groups: Inner, value: str, what: str) -> None:
     """Refuse missing keys and values that are missing, negative or not finite."""
-    blank = nw.any_horizontal(*(nw.col(name).is_null() for name in groups), ignore_nulls=True)
-    unfit = (nw.col("_numbers") < nw.col("_rows")) | ~nw.col(value).is_finite()
-    found = _rows(sums.filter(blank | unfit | (nw.col("_least") < 0)).head(1))
+    kinds = sums.collect_schema()
+    blank = [nw.col(name).is_null() for name in groups]
+    blank += [nw.col(name).is_nan() for name in groups if kinds[name].is_float()]
+    blank += [nw.col(name).str.strip_chars() == "" for name in groups if kinds[name] == nw.String()]
+    keyless = nw.any_horizontal(*blank, ignore_nulls=True)
+    unfit = (nw.col("numbers") < nw.col("rows")) | ~nw.col("value").is_finite()
+    found = fetched(sums.filter(keyless | unfit | (nw.col("least") < 0)).sort(*groups).head(1))
     if found:
-        row = {name: found[0][name] for name in groups}
+        row = {name: found[0][group] for group, name in groups.items()}
         raise ValueError(
             f"{what}: at {where(row)} a key is missing, or a value of column {value!r} is missing, "
-            "negative or not finite. Mend or drop such rows first."
+            "negative or not finite (their sum, too, must be). Mend or drop such rows first."
         )
 
 
-def _dated(sums: Lazy, period: str) -> tuple[Lazy, dict[str, int]]:
-    """Return the sums with ``_year``, and the year of each period, all being of one kind."""
-    found = [row[period] for row in _rows(sums.select(period).unique())]
-    if not found:
-        raise ValueError("no flows: the frame has no rows")
-    labels = sorted(re.sub(r"^(\d{4})-?(\d\d)$", r"\1-\2", str(label)) for label in found)
+def _dated(sums: Lazy, period: str, key: str = "period") -> tuple[Lazy, dict[str, int]]:
+    """Return the sums with their year, and the year of each period, all being of one kind."""
+    found = [row[key] for row in fetched(sums.select(key).unique())]
+    labels = sorted(re.sub("^([0-9]{4})-?([0-9]{2})$", r"\1-\2", str(label)) for label in found)
     for label in labels:
-        if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", label):
+        if not re.fullmatch("[12][0-9]{3}(-(0[1-9]|1[0-2]))?", label):
             raise ValueError(
                 f"column {period!r} holds {label!r}: use years (2023) or months "
                 "('2023-05', '202305' or 202305)"
@@ -360,8 +420,8 @@ def _dated(sums: Lazy, period: str) -> tuple[Lazy, dict[str, int]]:
             f"column {period!r} mixes ways of writing, or years and months, from {labels[0]} to "
             f"{labels[-1]}: flows would be counted twice. Keep one kind."
         )
-    year = nw.col(period).cast(nw.String()).str.slice(0, 4).cast(nw.Int64())
-    return sums.with_columns(_year=year), {label: int(label[:4]) for label in labels}
+    year = nw.col(key).cast(nw.String()).str.slice(0, 4).cast(nw.Int64())
+    return sums.with_columns(year=year), {label: int(label[:4]) for label in labels}
 
 
 def _whole_years(counts: Mapping[int, int], years: Mapping[str, int], what: str) -> None:
@@ -375,79 +435,81 @@ def _whole_years(counts: Mapping[int, int], years: Mapping[str, int], what: str)
             )
 
 
-def _by_year(flows: Any, keys: list[str], period: str, value: str, first: int) -> Lazy:
-    """Return the groups' sums of every year from the first on; no trade is zero."""
-    sums, years = _dated(_sums(flows, [*keys, period], value), period)
+def _by_year(
+    flows: Any, keys: Inner, period: str, value: str, first: int, what: str = "flows"
+) -> tuple[Lazy, int]:
+    """Return the groups' sums by year from the first on, no trade being zero; and the last."""
+    sums, years = _dated(_sums(flows, {**keys, "period": period}, value, what), period)
     found = list(years.values())
-    wanted = range(first, max(*found, first) + 1)
-    _whole_years({year: found.count(year) for year in wanted}, years, "yearly sums")
-    sums = sums.filter(nw.col("_year") >= first)
-    yearly = sums.group_by(*keys, "_year").agg(nw.col(value).sum().alias("observed"))
-    every = sums.select(*keys).unique().join(sums.select("_year").unique(), how="cross")
-    return (
-        every.join(yearly, on=[*keys, "_year"], how="left")
-        .with_columns(nw.col("observed").fill_null(0.0))
-        .rename({"_year": "year"})
-    )
+    last = max(*found, first)
+    counts = {year: found.count(year) for year in range(first, last + 1)}
+    _whole_years(counts, years, f"{what}: yearly sums")
+    sums = sums.filter(nw.col("year") >= first)
+    yearly = sums.group_by(*keys, "year").agg(nw.col("value").sum().alias("observed"))
+    every = sums.select(*keys).unique().join(sums.select("year").unique(), how="cross")
+    yearly = every.join(yearly, on=[*keys, "year"], how="left")
+    return yearly.with_columns(nw.col("observed").fill_null(0.0)), last
 
 
 def _fit(start: Lazy, keys: list[str], squares: float, freedom: int) -> Lazy:
     """Return each group's mean, slope and, but for the root, the half width of its interval."""
     fit = (
-        start.with_columns(_product=nw.col("_step") * nw.col("observed"))
+        start.with_columns(product=nw.col("step") * nw.col("observed"))
         .group_by(*keys)
-        .agg(nw.col("observed").mean().alias("_mean"), nw.col("_product").sum().alias("_slope"))
-        .with_columns(nw.col("_slope") / squares)
+        .agg(nw.col("observed").mean().alias("mean"), nw.col("product").sum().alias("slope"))
+        .with_columns(nw.col("slope") / squares)
     )
-    error = nw.col("observed") - nw.col("_mean") - nw.col("_slope") * nw.col("_step")
+    error = nw.col("observed") - nw.col("mean") - nw.col("slope") * nw.col("step")
     errors = (
         start.join(fit, on=keys, how="inner")
-        .with_columns(_error=error * error)
+        .with_columns(error=error * error)
         .group_by(*keys)
-        .agg(nw.col("_error").sum())
+        .agg(nw.col("error").sum())
     )
-    # a baseline that does not vary, above all one of zeros, tells nothing of its spread
-    width = nw.when(nw.col("_error") > 0).then((nw.col("_error") / freedom).sqrt() * _t(freedom))
-    return fit.join(errors, on=keys, how="inner").with_columns(_half=width).drop("_error")
+    # a baseline that varies by rounding alone, above all one of zeros, tells nothing of its spread
+    varies = nw.col("error") > (1e-9 * nw.col("mean")) * (1e-9 * nw.col("mean"))
+    width = nw.when(varies).then((nw.col("error") / freedom).sqrt() * _t(freedom))
+    return fit.join(errors, on=keys, how="inner").with_columns(half=width).drop("error")
 
 
-def _growth(members: Lazy, keys: list[str], last: int) -> Lazy:
+def _growth(members: Lazy, keys: Inner, last: int) -> Lazy:
     """Return the comparison group's growth since the baseline by year, with its interval."""
     start = (
         members.filter(nw.col("year") <= last)
         .group_by(*keys)
-        .agg(nw.col("observed").mean().alias("_start"))
+        .agg(nw.col("observed").mean().alias("start"))
     )
-    later = members.filter(nw.col("year") > last).join(start, on=keys, how="inner")
-    silent = _rows(later.filter((nw.col("observed") <= 0) | (nw.col("_start") <= 0)).head(1))
+    later = members.filter(nw.col("year") > last).join(start, on=[*keys], how="inner")
+    none = (nw.col("observed") <= 0) | (nw.col("start") <= 0)
+    silent = fetched(later.filter(none).sort(*keys, "year").head(1))
     if silent:
         raise ValueError(
             f"comparison: {', '.join(str(silent[0][key]) for key in keys)} has no trade in the "
             f"baseline or in {silent[0]['year']}; growth from or to zero is not defined"
         )
-    logs = later.with_columns(_log=(nw.col("observed") / nw.col("_start")).log())
+    logs = later.with_columns(log=(nw.col("observed") / nw.col("start")).log())
     mean = logs.group_by("year").agg(
-        nw.col("_log").mean().alias("_mean_log"), nw.len().alias("_members")
+        nw.col("log").mean().alias("mean_log"), nw.len().alias("members")
     )
-    deviation = nw.col("_log") - nw.col("_mean_log")
+    deviation = nw.col("log") - nw.col("mean_log")
     squares = (
         logs.join(mean, on="year", how="inner")
-        .with_columns(_square=deviation * deviation)
+        .with_columns(square=deviation * deviation)
         .group_by("year")
-        .agg(nw.col("_square").sum())
+        .agg(nw.col("square").sum())
     )
     growth = mean.join(squares, on="year", how="inner")
-    count = max((int(row["_members"]) for row in _rows(mean.head(1))), default=0)
+    count = max((int(row["members"]) for row in fetched(mean.head(1))), default=0)
     # one member has no spread
     half = nw.lit(None, dtype=nw.Float64())
     if count > 1:
         scale = _t(count - 1) * (1 + 1 / count) ** 0.5
-        half = (nw.col("_square") / (count - 1)).sqrt() * scale
-    return growth.with_columns(_half=half).select(
+        half = (nw.col("square") / (count - 1)).sqrt() * scale
+    return growth.with_columns(half=half).select(
         "year",
-        _growth=nw.col("_mean_log").exp(),
-        _least=(nw.col("_mean_log") - nw.col("_half")).exp(),
-        _most=(nw.col("_mean_log") + nw.col("_half")).exp(),
+        growth=nw.col("mean_log").exp(),
+        least=(nw.col("mean_log") - nw.col("half")).exp(),
+        most=(nw.col("mean_log") + nw.col("half")).exp(),
     )
 
 
@@ -470,34 +532,24 @@ def _t(freedom: int) -> float:
     return float(np.sqrt(freedom) * np.tan(angle))
 
 
-def _converted(sums: Lazy, period: str, value: str, rate: Mapping[int, float]) -> Lazy:
+def _converted(sums: Lazy, key: str, period: str, rate: Mapping[int, float]) -> Lazy:
     """Return the sums in another currency, by the rate of each year."""
-    sums, periods = _dated(sums, period)
+    sums, periods = _dated(sums, period, key)
     years = sorted(set(periods.values()))
-    wrong = [year for year in years if not 0 < rate.get(year, 0) < float("inf")]
+    wrong = [year for year in years if not _is_rate(rate.get(year))]
     if wrong:
         raise ValueError(f"rate: no positive number for {', '.join(map(str, wrong))}")
     factor = nw.lit(None, dtype=nw.Float64())
     for year in years:
-        factor = nw.when(nw.col("_year") == year).then(nw.lit(float(rate[year]))).otherwise(factor)
-    return sums.with_columns(nw.col(value) * factor)
+        factor = nw.when(nw.col("year") == year).then(nw.lit(float(rate[year]))).otherwise(factor)
+    return sums.with_columns(nw.col("value") * factor)
+
+
+def _is_rate(number: object) -> bool:
+    """Tell whether a rate is a positive number."""
+    return isinstance(number, Real) and bool(0 < float(number) < float("inf"))
 
 
 def _positive(amount: nw.Expr) -> nw.Expr:
     """Cut an amount off at zero."""
     return nw.when(amount < 0).then(nw.lit(0.0)).otherwise(amount)
-
-
-def _rows(frame: Lazy) -> list[dict[str, Any]]:
-    """Fetch a small result, without need of pyarrow."""
-    if frame.implementation.is_spark_like():
-        return [row.asDict() for row in frame.to_native().collect()]
-    lazy = frame.implementation.is_duckdb()
-    return frame.collect("pandas" if lazy else None).rows(named=True)
-
-
-def _like(flows: Any, result: Lazy) -> Any:
-    """Give a result back as the kind of frame that came in."""
-    if isinstance(nw.from_native(flows), nw.DataFrame):
-        return nw.maybe_reset_index(result.collect()).to_native()
-    return result.to_native()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
+from narwhals.typing import IntoFrame
 
-from kzdiplo.measures._checks import filled, needs, unique
+from kzdiplo.measures._checks import coded, floats, is_number, unique
+from kzdiplo.measures._frames import Names, names, reserve, table
 
 
 def spells(
-    rows: pd.DataFrame,
-    by: str | Sequence[str],
-    value: str | Sequence[str],
+    rows: IntoFrame,
+    by: Names,
+    value: Names,
     at: str,
     *,
     step: float = 1,
@@ -22,7 +22,7 @@ def spells(
 
     Parameters
     ----------
-    rows : pandas.DataFrame
+    rows : frame of pandas, Polars, DuckDB or PySpark
         One row a group and time, in any order.
     by : str or sequence of str
         Columns that tell the groups apart, such as the country.
@@ -44,8 +44,9 @@ def spells(
     Raises
     ------
     ValueError
-        When a column is missing, a cell of these columns is blank, times are no numbers, or a
-        group has two rows for one time.
+        When there are no rows, a column is missing, a cell of these columns is blank, times are
+        no numbers, a group has two rows for one time, or a column that is kept has the name
+        ``first`` or ``last``.
 
     Examples
     --------
@@ -60,20 +61,22 @@ def spells(
        X   False   2003  2003
        X   False   2006  2006
     """
-    groups, values = ([names] if isinstance(names, str) else list(names) for names in (by, value))
+    groups, values = names(by, "by"), names(value, "value")
     columns = [*groups, *values, at]
-    needs(rows.columns, columns, "rows", "Name the columns with `by`, `value` and `at`.")
-    filled(rows, columns, "Give each row its group, value and time, or drop it and say so.")
+    remedy = "Name the columns with `by`, `value` and `at`."
+    rows = table(rows, columns, "rows", remedy, others=True).reset_index(drop=True)
+    reserve(("first", "last"), [name for name in rows.columns if name != at], "rows")
+    remedy = "Give each row its group, value and time, or drop it and say so."
+    *_, (place, found) = coded(rows, columns, remedy)
     unique(rows, [*groups, at], "A group has one value at a time: keep one row.")
-    if not pd.api.types.is_numeric_dtype(rows[at]):
+    if not all(is_number(time) and np.isfinite(time) for time in found.tolist()):
         raise ValueError(f"column {at!r} holds {rows[at].dtype}: give years, or dates in years")
+    times = floats(found, f"column {at!r}")[place]
     group, held = (
-        rows.groupby(names, sort=False, observed=True).ngroup().to_numpy()
-        for names in (groups, values)
+        rows.groupby(columns, sort=False, observed=True).ngroup().to_numpy()
+        for columns in (groups, values)
     )
-    times = rows[at].to_numpy(dtype=float)
     order = np.lexsort((times, group))
-    rows = rows.reset_index(drop=True)
     # between two rows, and at both ends
     breaks = np.ones(len(order) + 1, dtype=bool)
     breaks[1:-1] = (

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from narwhals.typing import IntoFrame
 
-from kzdiplo.measures._checks import filled, needs, some, unique
+from kzdiplo.measures._checks import coded, unique
+from kzdiplo.measures._frames import reserve, table
 
 
-def _sets(memberships: pd.DataFrame, group: str, member: str) -> pd.DataFrame:
+def _sets(memberships: IntoFrame, group: str, member: str) -> pd.DataFrame:
     """Return which member (column) is in which group (row), after checks."""
     keys = [group, member]
-    needs(memberships.columns, keys, "memberships", "Name the columns with `group` and `member`.")
-    some(memberships, "memberships")
-    rows = memberships[keys]
-    filled(rows, keys, "Drop or code them first, and say so.")
+    rows = table(memberships, keys, "memberships", "Name the columns with `group` and `member`.")
+    (row, groups), (column, members) = coded(rows, keys, "Drop or code them first, and say so.")
     unique(rows, keys, "Keep one list of members for each group, such as the newest.")
-    order = list(rows[group].drop_duplicates())
-    return pd.crosstab(rows[group], rows[member]).reindex(order)
+    sets = np.zeros((len(groups), len(members)), dtype=np.int64)
+    sets[row, column] = 1
+    return pd.DataFrame(sets, index=groups)
 
 
 def _square(values: np.ndarray, names: pd.Index) -> pd.DataFrame:
@@ -33,13 +34,13 @@ def _square(values: np.ndarray, names: pd.Index) -> pd.DataFrame:
 
 
 def shared(
-    memberships: pd.DataFrame, group: str = "abbreviation", member: str = "iso3"
+    memberships: IntoFrame, group: str = "abbreviation", member: str = "iso3"
 ) -> pd.DataFrame:
     r"""Return how many members two groups share, :math:`|A \cap B|`.
 
     Parameters
     ----------
-    memberships : pandas.DataFrame
+    memberships : frame of pandas, Polars, DuckDB or PySpark
         One row for each member of each group.
     group, member : str
         Columns that name the group and the member.
@@ -52,8 +53,8 @@ def shared(
     Raises
     ------
     ValueError
-        When there are no rows, a column or a name is missing, or a member stands in a group
-        twice.
+        When there are no rows, a column or a name is missing or blank, or a member stands in a
+        group twice.
 
     Examples
     --------
@@ -69,7 +70,7 @@ def shared(
 
 
 def jaccard(
-    memberships: pd.DataFrame, group: str = "abbreviation", member: str = "iso3"
+    memberships: IntoFrame, group: str = "abbreviation", member: str = "iso3"
 ) -> pd.DataFrame:
     r"""Return the Jaccard index :math:`|A \cap B| / |A \cup B|` of each pair of groups.
 
@@ -78,7 +79,7 @@ def jaccard(
 
     Parameters
     ----------
-    memberships : pandas.DataFrame
+    memberships : frame of pandas, Polars, DuckDB or PySpark
         One row for each member of each group.
     group, member : str
         Columns that name the group and the member.
@@ -112,7 +113,7 @@ def jaccard(
 
 
 def contained(
-    memberships: pd.DataFrame, group: str = "abbreviation", member: str = "iso3"
+    memberships: IntoFrame, group: str = "abbreviation", member: str = "iso3"
 ) -> pd.DataFrame:
     r"""Return the share of the row's members that are in the column's group, too.
 
@@ -120,7 +121,7 @@ def contained(
 
     Parameters
     ----------
-    memberships : pandas.DataFrame
+    memberships : frame of pandas, Polars, DuckDB or PySpark
         One row for each member of each group.
     group, member : str
         Columns that name the group and the member.
@@ -167,7 +168,8 @@ def pairs(matrix: pd.DataFrame, value: str = "overlap") -> pd.DataFrame:
     Raises
     ------
     ValueError
-        When the matrix is not symmetric: one number could not stand for both directions.
+        When the matrix is not symmetric: one number could not stand for both directions; or
+        `value` is the name of another column.
 
     Examples
     --------
@@ -176,6 +178,9 @@ def pairs(matrix: pd.DataFrame, value: str = "overlap") -> pd.DataFrame:
     >>> pairs(pd.DataFrame([[1, 0.5], [0.5, 1]], [*"AB"], [*"AB"])).to_dict("records")
     [{'first': 'A', 'second': 'B', 'overlap': 0.5}]
     """
+    if not isinstance(matrix, pd.DataFrame):
+        raise TypeError(f"{type(matrix).__name__} is no frame of pandas: give the matrix as one")
+    reserve(("first", "second"), [value], "value")
     numbers = matrix.to_numpy()
     if list(matrix.index) != list(matrix.columns) or not np.allclose(numbers, numbers.T):
         raise ValueError("the matrix is not symmetric: it has no one number for a pair")

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kzdiplo.measures._checks import floats
+
 #: Scores nearer to each other than this are tied: so far may rounding carry sums of shares.
 TIE = 1e-9
 
@@ -35,7 +37,7 @@ def ranks(
     Raises
     ------
     ValueError
-        When a score is missing.
+        When a score is missing or no number.
 
     Examples
     --------
@@ -45,7 +47,9 @@ def ranks(
     >>> ranks([0.3, 0.5, 0.1 + 0.2, 0.1], "average").tolist()
     [2.5, 1.0, 2.5, 4.0]
     """
-    values = np.asarray(scores, dtype=float)
+    values = floats(scores, "scores")
+    if values.ndim == 0:
+        raise ValueError(f"scores: {scores!r} is no list of numbers")
     if np.isnan(values).any():
         raise ValueError("a score is missing: leave it out before ranking, and say so")
     best: npt.NDArray[np.int64] = 1 + _ahead(values)

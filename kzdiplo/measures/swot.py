@@ -7,8 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from narwhals.typing import IntoFrame
 
-from kzdiplo.measures._checks import needs, unique
+from kzdiplo.measures._checks import coded, floats, grid, unique
+from kzdiplo.measures._frames import reserve, table
 from kzdiplo.measures.ahp import weights
 from kzdiplo.measures.ranking import ranks
 
@@ -75,7 +77,8 @@ def priorities(
     {'S1': 0.6, 'S2': 0.15, 'T1': 0.25}
     """
     if not isinstance(group_matrix, pd.DataFrame):
-        values, names = np.asarray(group_matrix), list(factor_matrices)
+        names = list(factor_matrices)
+        values = floats(grid(group_matrix, "groups"), "groups")
         if values.shape != (len(names), len(names)):
             raise ValueError(f"{len(names)} groups and a matrix of the shape {values.shape}")
         group_matrix = pd.DataFrame(values, index=names, columns=names)
@@ -85,9 +88,10 @@ def priorities(
             f"{sorted(map(str, factor_matrices))}"
         )
     of_groups = weights(group_matrix)
+    ordered = [(group, factor_matrices[group]) for group in group_matrix.index.tolist()]
     parts = []
-    for group, group_weight in of_groups.items():
-        local = weights(factor_matrices[str(group)])
+    for (group, matrix), group_weight in zip(ordered, of_groups, strict=True):
+        local = weights(matrix)
         parts.append(
             pd.DataFrame(
                 {
@@ -102,14 +106,14 @@ def priorities(
     return pd.concat(parts, ignore_index=True)
 
 
-def tows(items: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+def tows(items: IntoFrame, links: IntoFrame) -> pd.DataFrame:
     """Sort strategies into the four cells of a TOWS matrix.
 
     Parameters
     ----------
-    items : pandas.DataFrame
+    items : frame of pandas, Polars, DuckDB or PySpark
         ``item_id`` and ``quadrant`` (``strength``, ``weakness``, ``opportunity``, ``threat``).
-    links : pandas.DataFrame
+    links : frame of pandas, Polars, DuckDB or PySpark
         One row a strategy and pair: ``item_a`` and ``item_b``, one inside (a strength or a
         weakness) and one outside (an opportunity or a threat), and ``strategy``.
 
@@ -122,8 +126,9 @@ def tows(items: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        When a column is missing, an item stands twice or is unknown, or a pair does not join an
-        inside and an outside item.
+        When there are no rows, a column is missing, a cell of these is blank, an item stands
+        twice or is unknown, a pair does not join an inside and an outside item, or `links` has a
+        column ``cell``.
 
     References
     ----------
@@ -138,12 +143,15 @@ def tows(items: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     >>> tows(items, links)["cell"].tolist()
     ['ST']
     """
-    needs(items.columns, ["item_id", "quadrant"], "items", "Rename the columns.")
-    needs(links.columns, ["item_a", "item_b"], "links", "Rename the columns.")
-    unique(items, ["item_id"], "Let each item stand once in the table of items.")
-    quadrant = items.set_index("item_id")["quadrant"]
-    sides = [links[name] for name in ("item_a", "item_b")]
-    unknown = sorted({*sides[0], *sides[1]} - set(quadrant.index))
+    known = table(items, ["item_id", "quadrant"], "items", "Rename the columns.")
+    pairs = table(links, ["item_a", "item_b"], "links", "Rename the columns.", others=True)
+    reserve(["cell"], list(pairs.columns), "links")
+    coded(known, ["item_id", "quadrant"], "Name each item and its quadrant.")
+    coded(pairs, ["item_a", "item_b"], "Name both items.")
+    unique(known, ["item_id"], "Let each item stand once in the table of items.")
+    quadrant = dict(zip(known["item_id"], known["quadrant"], strict=True))
+    sides = [pairs[name] for name in ("item_a", "item_b")]
+    unknown = sorted({str(name) for side in sides for name in side if name not in quadrant})
     if unknown:
         raise ValueError(f"links name items that are not in the table: {', '.join(unknown)}")
     cells = []
@@ -156,9 +164,9 @@ def tows(items: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
             )
         cells.append(cell)
     order = pd.Categorical(cells, categories=list(CELLS.values()), ordered=True)
-    result = links.assign(cell=order).sort_values("cell", kind="stable", ignore_index=True)
+    result = pairs.assign(cell=order).sort_values("cell", kind="stable", ignore_index=True)
     result["cell"] = result["cell"].astype("str")
-    return result[["cell", *links.columns]]
+    return result[["cell", *pairs.columns]]
 
 
 def rank_stability(
@@ -207,7 +215,7 @@ def rank_stability(
     >>> rank_stability(groups, factors)["rank_kept"].tolist()
     [1.0, 1.0]
     """
-    if draws < 1 or steps < 0:
+    if draws < 1 or not 0 <= steps < np.inf:
         raise ValueError(f"{draws} draws of {steps} steps: give at least one, and no less than 0")
     base = priorities(group_matrix, factor_matrices)
     rng = np.random.default_rng(seed)

@@ -18,11 +18,18 @@ from difflib import get_close_matches
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from narwhals.typing import IntoFrame
 
-from kzdiplo.measures._checks import filled, needs, refuse, some
+from kzdiplo.measures._checks import coded, refuse
+from kzdiplo.measures._frames import reserve, table
 
 #: The positions that a state can take; a vote may also be ``absent``.
 POSITIONS = ("yes", "abstain", "no")
+#: Columns of the result.
+_COLUMNS = (
+    *("state", "partner", "n_joint", "n_agree", "n_opposite"),
+    *("agreement", "agreement_3pt", "s_score"),
+)
 #: Absent, or not among the members who could vote.
 _NO_POSITION = 0
 
@@ -30,7 +37,7 @@ Counts = npt.NDArray[np.int64]
 
 
 def agreement(
-    rollcalls: pd.DataFrame,
+    rollcalls: IntoFrame,
     state: str | None,
     partners: Iterable[str] | None = None,
     by: str | None = "year",
@@ -39,7 +46,7 @@ def agreement(
 
     Parameters
     ----------
-    rollcalls : pandas.DataFrame
+    rollcalls : frame of pandas, Polars, DuckDB or PySpark
         One row a roll call and state: ``rollcall_id``, ``iso3``, ``vote`` (``yes``,
         ``abstain``, ``no`` or ``absent``) and the column named in `by`. Other columns are
         ignored. Codes in ``iso3`` may be of any kind as long as they are the same throughout.
@@ -64,8 +71,9 @@ def agreement(
     Raises
     ------
     ValueError
-        When a column is missing or has blanks, a vote is none of the four, a state votes twice
-        in one roll call, or `state` or a partner is not in `rollcalls`.
+        When there are no rows, a column is missing or has blanks, a vote is none of the four, a
+        state votes twice in one roll call, `state` or a partner is not in `rollcalls`, or `by`
+        has the name of a column of the result.
 
     Notes
     -----
@@ -124,25 +132,24 @@ class _Record:
     positions: npt.NDArray[np.int8]
 
 
-def _record(rollcalls: pd.DataFrame, by: str | None) -> _Record:
+def _record(rollcalls: IntoFrame, by: str | None) -> _Record:
     """Sort roll calls by group and votes by roll call and state, after checks."""
-    needed = ["rollcall_id", "iso3", "vote", *([by] if by else [])]
-    needs(rollcalls.columns, needed, "roll calls", "Rename the columns.")
-    some(rollcalls, "roll calls")
-    filled(
-        rollcalls,
-        needed,
+    needed = ["rollcall_id", "iso3", "vote", *([by] if by is not None else [])]
+    if by is not None:
+        reserve(_COLUMNS, [by], "roll calls")
+    rows = table(rollcalls, needed, "roll calls", "Rename the columns.")
+    remedy = (
         "A state that took no part has the vote 'absent'; read files with keep_default_na=False, "
-        "or the code NA of Namibia turns blank.",
+        "or the code NA of Namibia turns blank."
     )
     # in the order of the columns, each value as a number
-    codes, found = zip(*(pd.factorize(rollcalls[name]) for name in needed), strict=True)
-    names = [pd.Index(np.asarray(values)) for values in found]
+    codes, found = zip(*coded(rows, needed, remedy), strict=True)
+    names = [pd.Index(values) for values in found]
     unknown = sorted(map(str, set(names[2]) - {*POSITIONS, "absent"}))
     if unknown:
         raise ValueError(f"votes {unknown}: use yes, abstain, no or absent")
-    groups, group = pd.Index([None]), np.zeros(len(rollcalls), dtype=np.int64)
-    if by:
+    groups, group = pd.Index([None]), np.zeros(len(rows), dtype=np.int64)
+    if by is not None:
         groups = names[3].sort_values()
         group = groups.get_indexer(names[3])[codes[3]]
     # a roll call is known by its group and number: in other groups the number may come again
@@ -156,7 +163,7 @@ def _record(rollcalls: pd.DataFrame, by: str | None) -> _Record:
     cell = row[call] * len(column) + column[codes[1]]
     size = len(calls) * len(column)
     refuse(
-        rollcalls[needed[:2]],
+        rows[needed[:2]],
         np.bincount(cell, minlength=size)[cell] > 1,
         "with more than one vote of a state in a roll call",
         "Drop repeated rows, or give each roll call its own rollcall_id.",
@@ -193,13 +200,32 @@ def _every_pair(record: _Record, first: Counts, second: Counts) -> Counts:
     parts = np.split(record.positions, record.starts[1:])
     counts = np.empty((3, len(parts), len(first)), dtype=np.int64)
     for i, part in enumerate(parts):
-        # products of 0 and 1; single precision holds such sums exactly up to 2 ** 24
-        yes, abstain, no = ((part == place).astype(np.float32) for place in (1, 2, 3))
-        took_part = yes + abstain + no
-        against = yes.T @ no
-        agree = yes.T @ yes + abstain.T @ abstain + no.T @ no
-        for j, votes in enumerate((took_part.T @ took_part, agree, against + against.T)):
+        yes, abstain, no = (_bits(part == place) for place in (1, 2, 3))
+        took_part = yes | abstain | no
+        agree = _in_both(yes, yes) + _in_both(abstain, abstain) + _in_both(no, no)
+        against = _in_both(yes, no)
+        for j, votes in enumerate((_in_both(took_part, took_part), agree, against + against.T)):
             counts[j, i] = votes[first, second]
+    return counts
+
+
+def _bits(chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    """Pack roll calls by state into words of 64 bits, one bit a roll call."""
+    whole = np.pad(chosen, ((0, -len(chosen) % 64), (0, 0)))
+    bits = np.packbits(np.ascontiguousarray(whole.T), axis=1)
+    return np.ascontiguousarray(bits.view(np.uint64).T)
+
+
+def _in_both(a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64]) -> Counts:
+    """Count the bits that are set for one state in a and for another in b, by pair of states.
+
+    A product of matrices would say the same, but its threads stand in one another's way where
+    the processors are busy.
+    """
+    size = a.shape[1]
+    counts = np.zeros((size, size), dtype=np.int64)
+    for left, right in zip(a, b, strict=True):
+        counts += np.bitwise_count(left[:, None] & right)
     return counts
 
 
@@ -212,7 +238,7 @@ def _table(
     with np.errstate(invalid="ignore"):
         share = agree / joint
         three = (agree + (joint - agree - opposite) / 2) / joint
-    columns: dict[str, object] = {by: record.groups.repeat(width)} if by else {}
+    columns: dict[str, object] = {} if by is None else {by: record.groups.repeat(width)}
     for name, places in pairs.items():
         columns[name] = record.states.take(np.tile(np.asarray(places, dtype=np.intp), groups))
     return pd.DataFrame(

@@ -282,6 +282,11 @@ def test_headline_ratios_of_eu_exports(kind):
         (bad(to=[None, *["KAZ"] * 9]), "a key is missing"),
         (bad(period=[*range(2019, 2024), *range(2019, 2023), 20]), "holds '20': use years"),
         (bad(period=[*range(2019, 2024), *range(2019, 2023), 202313]), "holds '2023-13'"),
+        (bad(period="0999"), "holds '0999': use years"),
+        (bad(period="٢٠٢٠"), "holds '٢٠٢٠': use years"),
+        (bad(to=["", *["KAZ"] * 9]), "a key is missing"),
+        (bad(to=[5, *["KAZ"] * 9]), "column 'to' mixes text and other values"),
+        (pd.concat([YEARLY, YEARLY["to"]], axis=1), "column 'to' is there twice"),
         (bad(period=[*range(2019, 2024), *range(2019, 2023), 202312]), "mixes"),
         (flows([*MONTHS[:12], "202101"], KAZ=[1] * 13), "mixes ways of writing"),
         (YEARLY[YEARLY["period"] != 2021], "the base year: of 2021 0 of 1 periods"),
@@ -315,6 +320,69 @@ def test_part_years_are_refused():
 def test_a_gap_of_years_is_refused():
     with pytest.raises(ValueError, match="of 2022 0 of 1 periods"):
         excess(YEARLY[YEARLY["period"] != 2022], by="to")
+
+
+@pytest.mark.parametrize("empty", [[], ()])
+def test_no_key_at_all_is_refused_with_a_way(empty):
+    with pytest.raises(ValueError, match=r"by=.* names no column: .* add a column of one value"):
+        index_to(YEARLY, 2021, by=empty)
+    with pytest.raises(ValueError, match=r"on=.* names no column"):
+        mirror_gap(YEARLY, YEARLY, on=empty)
+    whole = index_to(YEARLY.assign(all="all"), 2021, by="all")
+    assert whole["value"].tolist() == [10, 13, 13, 32, 32]
+
+
+@pytest.mark.parametrize("name", ["year", "observed", "excess_low"])
+def test_names_of_the_result_are_reserved(name):
+    renamed = YEARLY.rename(columns={"to": name})
+    with pytest.raises(ValueError, match=f"a column '{name}' of its own. Rename yours first"):
+        excess(renamed, by=name)
+    assert index_to(renamed, 2021, by=name)[name].tolist() == ["KAZ"] * 5 + ["KGZ"] * 5
+
+
+@pytest.mark.parametrize(
+    ("work", "message"),
+    [
+        (lambda d: index_to(d.rename(columns={"to": "index"}), 2021, by="index"), "'index' of its"),
+        (lambda d: index_to(d, 2021, by=["to", "period"]), "'period' is named for two things"),
+        (lambda d: index_to(d, "2021", by="to"), "base_year: '2021' is no year"),
+        (lambda d: excess(d, ("2019", "2021"), by="to"), "baseline: '2019' is no year"),
+        (
+            lambda d: mirror_gap(*[d.rename(columns={"to": "gap"})] * 2, on="gap"),
+            "'gap' of its own",
+        ),
+        (
+            lambda d: mirror_gap(d, d.astype({"period": str}), on=["to", "period"]),
+            "column 'period' holds Int64 in a and String in b: write it in one way",
+        ),
+        (
+            lambda d: mirror_gap(d, d, on=["to", "period"], rate=dict.fromkeys(range(3000), "1")),
+            "rate: no positive number for 2019",
+        ),
+    ],
+)
+def test_columns_and_years_that_cannot_be_meant_are_refused(work, message):
+    with pytest.raises(ValueError, match=message):
+        work(YEARLY)
+
+
+def test_a_comparison_that_ends_before_the_flows_is_refused():
+    others = flows(range(2019, 2023), GEO=[1, 1, 1, 2])
+    with pytest.raises(ValueError, match="comparison: its last year is 2022, that of the flows"):
+        excess(YEARLY, by="to", against="growth", comparison=others)
+    before = excess(YEARLY[YEARLY["period"] < 2023], by="to", against="growth", comparison=others)
+    assert before["year"].tolist() == [2022, 2022]
+
+
+def test_keys_of_two_sizes_of_whole_numbers_meet():
+    small = pl.DataFrame({"period": [2022], "value": [1.0]}, schema_overrides={"period": pl.Int16})
+    large = pl.DataFrame({"period": [2022], "value": [3.0]})
+    assert mirror_gap(small, large, on="period")["ratio"].to_list() == [3]
+
+
+def test_a_baseline_that_varies_by_rounding_alone_gives_no_interval():
+    found = excess(flows(range(2019, 2023), KAZ=[0.1 + 0.2, 0.3, 0.3, 0.5]), by="to").iloc[0]
+    assert found[["low", "high"]].isna().all()
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,6 @@ def found(rows, **options):
             [("X", True, 2001, 2002), ("Y", True, 2003, 2003), ("Y", False, 2004, 2004)],
         ),
         (years(Y="y", X="y"), [("Y", True, 2001, 2001), ("X", True, 2001, 2001)]),
-        (years(X="y")[:0], []),
     ],
 )
 def test_spells_of_hand_cases(rows, expected):
@@ -118,6 +117,8 @@ def test_the_input_stays_as_it_was():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        (lambda d: d[:0], "no rows: the frame has no rows"),
+        (lambda d: d.assign(last=1), "a column 'last' of its own. Rename yours first"),
         (lambda d: d.drop(columns="year"), "rows: no column 'year'; there are iso3, member. Name"),
         (
             lambda d: pd.concat([d, d[:1]]),
