@@ -292,5 +292,6 @@ def test_a_draft_that_the_book_does_not_name_is_no_chapter(monkeypatch, tmp_path
         nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     contents = "root: intro\nparts:\n- {caption: A, chapters: [{file: notebooks/part/chapter}]}\n"
     (tmp_path / "_toc.yml").write_text(contents)
+    (tmp_path / "intro.md").write_text("# A book\n")
     monkeypatch.setattr("project.ROOT", tmp_path)
     assert descriptor.chapters() == {"missions": ["notebooks/part/chapter"]}
