@@ -211,6 +211,6 @@ def test_the_greatest_contradiction_is_that_of_the_weights_too():
         ([[1, 2], [1]], "rows of one length"),
     ],
 )
-def test_what_is_no_matrix_of_judgements_is_refused(matrix, message):
+def test_names_twice_text_and_ragged_rows_are_refused(matrix, message):
     with pytest.raises(ValueError, match=message):
         weights(matrix)
