@@ -44,8 +44,8 @@ prose: .venv/installed ## name the numbers in the text that nothing backs, and c
 bench: .venv/installed ## measure what readers and authors wait for
 	@$(BIN)/python benchmarks/run.py
 
-spark: .venv/spark ## test the trade measures on Spark's frames; needs Java 17 or later
-	@$(BIN)/python -m pytest tests/measures/test_diversion.py
+spark: .venv/spark ## test the measures on Spark's frames; needs Java 17 or later
+	@$(BIN)/python -m pytest tests/measures/test_diversion.py tests/measures/test_many_frames.py
 
 worksheets: .venv/grading ## make the students' notebooks from those with the solutions
 	@cd course && PATH="$(CURDIR)/$(BIN):$$PATH" && for name in $(SHEETS); do \

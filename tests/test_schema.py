@@ -315,11 +315,16 @@ def numbers():
                 yield resource["name"], each
 
 
+def bounded(constraints):
+    """Tell whether a field has both bounds, or a list of all that it may hold."""
+    return "enum" in constraints or {"minimum", "maximum"} <= set(constraints)
+
+
 def test_every_number_has_bounds_or_says_why_not():
     without = [
         (name, each["name"])
         for name, each in numbers()
-        if not {"minimum", "maximum"} <= set(each.get("constraints", {})) and not each.get("signed")
+        if not bounded(each.get("constraints", {})) and not each.get("signed")
     ]
     assert without == []
 
@@ -328,7 +333,7 @@ def test_only_what_can_be_negative_may_be():
     allowed = {
         (name, each["name"])
         for name, each in numbers()
-        if each.get("signed") or each["constraints"]["minimum"] < 0
+        if each.get("signed") or each["constraints"].get("minimum", 0) < 0
     }
     assert {column for _, column in allowed} == {
         # places on earth

@@ -1,4 +1,10 @@
-"""Measures: pure functions from frames or numbers to numbers."""
+"""Measures: pure functions from frames or numbers to numbers.
+
+Rows come in frames of pandas, Polars (eager or lazy), DuckDB (relations) or PySpark, with the same
+answer for the same rows. :mod:`~kzdiplo.measures.diversion` gives back the kind of frame that came
+in; the others fetch the columns that they need and give frames of pandas. Square matrices and
+tables of raters are frames of pandas or arrays.
+"""
 
 from kzdiplo.measures import (
     agreement,

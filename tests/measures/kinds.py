@@ -102,7 +102,8 @@ def outcome(work):
         found = work()
     except (TypeError, ValueError) as error:
         # which of several faults is named first, and how, may differ
-        return type(error).__name__, re.sub(r"\bat .*|\d+ rows?|the first .*", "", str(error))
+        said = re.sub("None|<NA>|nan", "blank", str(error))
+        return type(error).__name__, re.sub(r"\bat .*|\d+ rows?|the first .*", "", said)
     return sorted((tuple(map(plain, row)) for row in cells_of(found)), key=repr)
 
 

@@ -1,4 +1,7 @@
+import math
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from kzdiplo.measures.agreement import kendalls_w, krippendorff_alpha
@@ -91,3 +94,32 @@ def test_concordance_is_linear_in_the_mean_rank_correlation():
 def test_concordance_that_is_not_defined(ranks, message):
     with pytest.raises(ValueError, match=message):
         kendalls_w(ranks)
+
+
+@pytest.mark.parametrize(
+    ("work", "message"),
+    [
+        (lambda: kendalls_w([[1, 2], [1]]), "ranks: list without rows of one length"),
+        (lambda: kendalls_w([1, 2]), "ranks: list without rows"),
+        (lambda: kendalls_w([["1", "2"], ["1", "2"]]), "ranks: '1' is no number"),
+        (
+            lambda: kendalls_w(pd.DataFrame([[1, None], [1, 2]]).astype("Int64")),
+            "a rank is missing",
+        ),
+        (lambda: krippendorff_alpha([["a", 1], ["a", 1]]), "some codes are words and some are"),
+        (lambda: krippendorff_alpha([["a", ""], ["a", "b"]]), "a code is empty text"),
+        (lambda: krippendorff_alpha([[1, math.inf], [1, 2]]), "a code is infinite"),
+    ],
+)
+def test_tables_that_can_be_read_in_two_ways_are_refused(work, message):
+    with pytest.raises(ValueError, match=message):
+        work()
+
+
+def test_missing_codes_are_missing_in_any_table():
+    expected = krippendorff_alpha([["a", "b", "a"], ["a", None, "b"]])
+    assert krippendorff_alpha([["a", "b", "a"], ["a", math.nan, "b"]]) == expected
+    numbers = pd.DataFrame([[1, 2, 1], [1, None, 2]]).astype("Int64")
+    assert krippendorff_alpha(numbers, "ordinal") == krippendorff_alpha(
+        [[1, 2, 1], [1, math.nan, 2]], "ordinal"
+    )

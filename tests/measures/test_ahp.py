@@ -201,3 +201,16 @@ def test_the_greatest_contradiction_is_that_of_the_weights_too():
     at = np.unravel_index(far.argmax(), far.shape)
     assert {first["item_a"], first["item_b"]} == set(map(int, at))
     assert np.log(first["factor"]) == pytest.approx(far.max() * 6 / 4)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "message"),
+    [
+        (pd.DataFrame([[1, 1], [1, 1]], [*"AA"], [*"AA"]), "'A' stands in a matrix .* twice"),
+        ([["1", "2"], ["0.5", "1"]], "a matrix of judgements: '1' is no number"),
+        ([[1, 2], [1]], "rows of one length"),
+    ],
+)
+def test_names_twice_text_and_ragged_rows_are_refused(matrix, message):
+    with pytest.raises(ValueError, match=message):
+        weights(matrix)

@@ -95,3 +95,8 @@ def test_a_letter_that_stands_twice_is_refused():
         overlaps(twice)
     with pytest.raises(ValueError, match="alphabets: no column 'ipa'"):
         overlaps(twice[["alphabet_id", "letter_lower"]])
+
+
+def test_what_is_no_letter_is_refused():
+    with pytest.raises(TypeError, match="holds None, which is no letter"):
+        overlap(["a", None], ["a"])

@@ -172,3 +172,21 @@ def test_amounts_of_any_size_have_shares(unit):
 def test_scaling_changes_no_share_by_a_digit():
     amounts = np.random.default_rng(1).lognormal(3, 4, 200)
     assert shares(amounts).tolist() == (amounts / amounts.sum()).tolist()
+
+
+@pytest.mark.parametrize("values", [{"KAZ": 3}, {1: 3}, "31", pd.DataFrame({"a": [1]}), 5, None])
+def test_what_is_no_series_of_numbers_is_refused(values):
+    with pytest.raises(TypeError, match="is no series of numbers: give a list"):
+        hhi(values)
+
+
+@pytest.mark.parametrize("values", [[True, 2], np.array([True]), [10**400], [Decimal("sNaN")]])
+def test_truth_values_and_what_is_too_great_are_no_amounts(values):
+    with pytest.raises(ValueError, match="it must be a number, finite"):
+        hhi(values)
+
+
+@pytest.mark.parametrize("order", [1 - 2e-16, 1 + 3e-16, 1 + 1e-12, 1 - 1e-9])
+def test_orders_near_one_give_nearly_what_one_gives(order):
+    values = [30, 30, 20, 20]
+    assert effective_number(values, order) == pytest.approx(effective_number(values, 1), rel=1e-8)

@@ -156,7 +156,7 @@ OTHERS = [name for name in MAKERS if name != "pyspark" and (name != "pyarrow" or
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@settings(max_examples=12, suppress_health_check=[*HealthCheck], **BOUNDED)
+@settings(max_examples=10, suppress_health_check=[*HealthCheck], **BOUNDED)
 @given(data=st.data())
 def test_every_kind_of_frame_gives_the_answer_of_pandas(measure, data):
     name, work = MEASURES[measure]
@@ -185,7 +185,7 @@ def test_a_frame_without_rows_is_refused(measure, kind):
         work(MAKERS[kind], [])
 
 
-@pytest.mark.parametrize("given_rows", [5, None, [1, 2], {"to": [1]}, pd.Series([1]), "rows"])
+@pytest.mark.parametrize("given_rows", [5, "rows", [1, 2], {"to": [1]}, pd.Series([1])])
 @pytest.mark.parametrize("measure", MEASURES)
 def test_what_is_no_frame_is_refused(measure, given_rows):
     _, work = MEASURES[measure]

@@ -231,6 +231,12 @@ def test_published_yearly_figures_are_reproduced():
             lambda d: d.assign(vote=[*d["vote"][:-1], None]),
             "1 row with a blank in vote, the first at rollcall_id=1, iso3=RUS, vote=nan, year=2000",
         ),
+        (
+            lambda d: d.assign(iso3=["KAZ", "", *d["iso3"][2:]]),
+            "1 row with a blank in iso3, the first at rollcall_id=1, iso3=,",
+        ),
+        (lambda d: d.assign(iso3=["KAZ", 5, *d["iso3"][2:]]), "column 'iso3' mixes text and other"),
+        (lambda d: d.assign(iso3=[["KAZ"]] * 4), "column 'iso3' holds lists or the like"),
         (lambda d: d.assign(iso3=[None, *d["iso3"][1:]]), "code NA of Namibia turns blank"),
         (
             lambda d: d.assign(year=np.nan),
@@ -245,6 +251,27 @@ def test_published_yearly_figures_are_reproduced():
 def test_bad_roll_calls_are_refused(change, message):
     with pytest.raises(ValueError, match=message):
         agreement(change(ballots(KAZ="yy", RUS="yn")), "KAZ")
+
+
+@pytest.mark.parametrize(
+    ("by", "message"),
+    [
+        ("partner", "the result has a column 'partner' of its own. Rename yours first"),
+        ("iso3", "column 'iso3' is named for two things"),
+    ],
+)
+def test_a_group_with_a_name_of_the_result_is_refused(by, message):
+    with pytest.raises(ValueError, match=message):
+        agreement(ballots(KAZ="yy", RUS="yn").assign(partner=1), "KAZ", by=by)
+
+
+@pytest.mark.parametrize("calls", [1, 63, 64, 65, 130])
+def test_any_number_of_roll_calls_is_counted(calls):
+    votes = ballots(KAZ="y" * calls, RUS="n" * calls, CHN="y" * calls)
+    result = agreement(votes, None).set_index(["state", "partner"])
+    assert result["n_joint"].tolist() == [calls] * 3
+    assert result.loc[("CHN", "KAZ"), "n_agree"] == calls
+    assert result.loc[("KAZ", "RUS"), "n_opposite"] == calls
 
 
 @pytest.mark.parametrize("arguments", [("KAS",), ("KAZ", ["KAS"])])
