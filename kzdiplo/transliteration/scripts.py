@@ -17,7 +17,7 @@ _TWINS = {
 }
 _TO_CYRILLIC = str.maketrans(_TWINS)
 _TO_LATIN = str.maketrans(
-    {cyrillic: other for other, cyrillic in reversed(_TWINS.items()) if ord(other) < 0x250}
+    {cyrillic: other for other, cyrillic in reversed(_TWINS.items()) if other.isascii()}
     | dict(zip("үҮјЈѕЅԛԜԝ", "yYjJsSqWw", strict=True))
 )
 _OTHER = f"{LATIN}\u0370-\u03ff"

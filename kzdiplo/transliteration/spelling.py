@@ -56,7 +56,7 @@ class Spelling:
         self.longest = max(map(len, self.stems))
         i = next(x.latin for x in letters if x.small == "и")
         unsettled = {x.small for x in letters if x.unsettled}
-        c = _CONSONANT
+        c, hiatus = _CONSONANT, "аоұыеәөү"
         self.mends = [_rule(f"(?<={c})иу(?!м)", "ю")]
         self.doubtful = [
             _rule(f"(?<={c})и(?:[ау]|о(?!н))", f"{i}a"),
@@ -64,7 +64,7 @@ class Spelling:
             _rule("[аи]ха[рнз](?!а|ов|ұ)|аухар", "h"),
             _rule(f"[еи]л(?=(?!л|бек){c}|$)|[ую]л(?={c})|ол(?=[гвфц]|ск)", "l", "loan"),
             _rule("(?:лл|сс|тт|фф|пп)$", "ll"),
-            _rule("[аоұыеәөү]і|і[аоұыеәөү]|^[^аәеиоөуұүыіэюя]*і(?=.*[вфцч])", "i"),
+            _rule(f"[{hiatus}]і|і[{hiatus}]|^і(?=[^әөүе]*[аоұы])|^[^{VOWELS}]*і(?=.*[вфцч])", "i"),
             _rule("[аоеәөү]ы|ы[оеәөү]", "y"),
             _rule("ауй$", i),
         ]

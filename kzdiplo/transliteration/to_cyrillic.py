@@ -112,8 +112,8 @@ class ToCyrillic:
         self.without_form += self.without_form.upper()
 
         self.spelling = Spelling(letters)
-        # і stands beside no vowel
-        row = "|[aeou]i|i[aeou]" if forms["i"] == "і" else ""
+        # і stands beside no vowel; the capital may be И
+        row = "|(?-i:[AEOUaeou]i|i[AEOUaeou])" if forms["i"] == "і" else ""
         self.foreign = re.compile(_FOREIGN + row, re.IGNORECASE)
         has_form = {x.small for x in letters}
         without = "".join(c for c in "ёцщэю" if c not in has_form)
