@@ -218,12 +218,13 @@ class ToCyrillic:
 def _in_capitals(parts: list[str], capitals: set[str]) -> Iterator[int]:
     """Yield the numbers of words that may be abbreviations but stand in lines of capitals."""
     words = parts[1::2]
+    short = {word for word in capitals if _is_short(word)}
+    longer = {word for word in capitals - short if len(word) > 1 and not is_roman(word)}
     run: list[int] = []
-    for i in (*(i for i, word in enumerate(words) if word in capitals and len(word) > 1), -1):
+    for i in (*(i for i, word in enumerate(words) if word in capitals), -1):
         if run and (i != run[-1] + 1 or len(parts[2 * i]) > 3 or "\n" in parts[2 * i]):
-            short = [j for j in run if _is_short(words[j])]
-            if len(short) < sum(not is_roman(words[j]) for j in run):
-                yield from short
+            if not longer.isdisjoint(words[j] for j in run):
+                yield from (j for j in run if words[j] in short)
             run = []
         run.append(i)
 
