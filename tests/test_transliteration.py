@@ -14,8 +14,7 @@ EXAMPLES = load("kazakh_latin_examples")
 #: Letters that share a form, are dropped, or have none or no official one: there is no sure way
 #: back from them.
 LOSSY = set("ийхһэъьёцчщюя")
-#: Examples that the rules of the way back read otherwise than they were printed.
-OTHERWISE = {"шаһарының": "шахарының"}
+VOWELS = set("аәеиоөуұүыіэ")
 
 forms = pytest.mark.parametrize("form", FORMS)
 
@@ -50,9 +49,7 @@ def test_every_printed_example_is_reproduced(form):
 @forms
 def test_every_printed_example_is_read_back(form):
     found = {cyrillic: back(written, form) for cyrillic, written in printed(form)}
-    assert {c: r for c, r in found.items() if c != r} == {
-        c: r for c, r in OTHERWISE.items() if c in found
-    }
+    assert {c: r for c, r in found.items() if c != r} == {}
 
 
 @forms
@@ -116,7 +113,13 @@ def test_capital_i_is_that_of_the_form_and_not_of_a_locale(form, written):
 
 @pytest.mark.parametrize(
     ("cyrillic", "written"),
-    [("еІ ИІ", "eI İI"), ("ІЛІМ", "ILIM"), ("ИСЛАМ", "İSLAM"), ("иіс", "iıs"), ("Ыңғай", "Yñğai")],
+    [
+        ("Е ІҢ ИІ", "E IÑ İI"),
+        ("БІЛІМІМ", "BILIMIM"),
+        ("ИСЛАМ", "İSLAM"),
+        ("иіс", "iıs"),
+        ("Ыңғай", "Yñğai"),
+    ],
 )
 def test_dotted_and_dotless_i_of_2021(cyrillic, written):
     assert latin(cyrillic) == written
@@ -130,30 +133,43 @@ def test_dotted_and_dotless_i_of_2021(cyrillic, written):
 def test_words_of_letters_with_a_form_of_their_own_come_back_as_they_were(form):
     choice = random.Random(form)
     small = sorted(set(MAPPING["cyrillic_lower"]) - LOSSY)
+    consonants = [letter for letter in small if letter not in VOWELS]
     for _ in range(2000):
-        word = "".join(choice.choices(small, k=choice.randint(1, 12)))
-        for cased in (word, word.upper(), word.capitalize()):
-            if form == "2018" and "І" in cased:
-                continue  # written I, like И and Й
+        # vowels that go together, none beside another one, as in Kazakh words
+        vowels = choice.choice(["аұы", "әүіе"])
+        parts = ((choice.choice(consonants), choice.choice(vowels)) for _ in range(6))
+        word = "".join(map("".join, parts))[choice.randint(0, 1) : choice.randint(2, 12)]
+        for cased in (word, f"ҚАЗАҚША {word.upper()} СӨЗ", word.capitalize()):
+            if (form == "2018" and "І" in cased) or roman(cased):
+                continue  # І is written I, like И and Й
             written = latin(cased, form)
             assert back(written, form) == cased, written
             assert back(unicodedata.normalize("NFD", written), form) == cased
-            assert not {"unsettled", "unknown"} & read(written, form).doubts.keys()
+            assert (
+                not {"unsettled", "unknown", "mended", "mixed"} & read(written, form).doubts.keys()
+            )
+
+
+def roman(text):
+    """Tell whether a word of a text is written like a Roman numeral."""
+    return any(set(word) <= set("ІХВ") for word in text.split())
 
 
 @forms
-def test_only_shared_letters_are_ambiguous_on_the_way_back(form):
+def test_letters_that_share_a_form_are_in_doubt_only_where_the_word_does_not_tell(form):
     assert read(latin("тәуелсіз ел", form), form).doubts == {}
-    found = read(latin("халық, шаһар, үй, тиіс", form), form)
-    i = {"2017": "i'", "2018": "ı", "2021": "i"}[form]
-    assert found.text == "халық, шахар, үй, тиіс"
-    assert found.doubts == {"ambiguous": {i: 2, "h": 2}}
+    found = read(latin("халық, шаһар, үй, тиіс, Украина", form), form)
+    assert found.text == "халық, шаһар, үй, тиіс, Украина"
+    assert found.doubts == {}
+    found = read(latin("Мұхаһар заһар махамбет", form), form)
+    assert found.text == "Мұхахар захар махамбет"
+    assert found.doubts == {"ambiguous": {"h": 2}}
 
 
 def test_the_capital_i_of_2018_stands_for_three_letters():
-    found = read("ISLAM ǴOI Iле", "2018")
-    assert found.text == "ІСЛАМ ҒОЙ Іле"
-    assert found.ambiguous == {"I": 3}
+    found = read("ISLAM ǴOI Ilek Indet", "2018")
+    assert found.text == "ИСЛАМ ҒОЙ Ілек Індет"
+    assert found.ambiguous == {"I": 2}
 
 
 @forms
@@ -165,10 +181,10 @@ def test_iotated_letters_are_restored_where_vowels_call_for_them(text, form):
 
 
 def test_what_is_restored_without_an_official_form_is_counted():
-    assert read("qoian ziian", "2021").unsettled == {"я": 2}
-    assert read("Schýchınsk cırk", "2018").unsettled == {"щ": 1, "ц": 1}
-    assert back("Schýchınsk cırk", "2018") == "Щучинск цирк"
-    assert back("tsirk", "2021") == "тсирк"
+    assert read("Schýtınsk cýdı", "2018").unsettled == {"щ": 1, "ц": 1}
+    assert back("Schýtınsk cýdı", "2018") == "Щутинск цуди"
+    assert read("qoian ziian", "2021").doubts == {}
+    assert repr(read("tsirk", "2021")) == "'цирк'"
 
 
 @pytest.mark.parametrize("apostrophe", ["'", "’", "ʼ"])
@@ -232,6 +248,219 @@ def test_what_is_in_cyrillic_already_stays_on_the_way_back(form):
     assert back("аи иа Россия", form) == "аи иа Россия"
 
 
+# Look-alikes.
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("мемлекеттiк", "memlekettık"),
+        ("тәуелсiз", "täuelsız"),
+        ("əлем", "älem"),
+        ("Қaзaқcтaн", "Qazaqstan"),
+        ("Pecпyбликacы", "Respublikasy"),
+        ("Ɵзбекстан", "Özbekstan"),
+        ("Тәyелсіз", "Täuelsız"),
+        ("жаhан", "jahan"),
+        ("ҚAЗAҚСТАН", "QAZAQSTAN"),
+        ("кеңοс", "keños"),  # a Greek o
+        ("Аstana", "Astana"),
+        ("Сosmos", "Cosmos"),
+        ("ХХІ", "XXI"),
+        ("ХVІІІ", "XVIII"),
+        ("ІV", "IV"),
+    ],
+)
+def test_look_alikes_are_mended_where_a_word_has_one_reading(text, written):
+    found = transliterate(f"«{text}» деп, {text}.")
+    assert found.text == f"«{written}» dep, {written}."
+    assert found.doubts == {"mended": {text: 2}}
+    with pytest.raises(ValueError, match=f"in doubt: m[a-z]+: {text}"):
+        transliterate(text, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("EXPOның", "EXPOnyñ"),
+        ("Twitterде", "Twitterde"),
+        ("Yкімет", "Ykımet"),
+        ("iс", "ıs"),
+        ("Gрант", "Grant"),
+    ],
+)
+def test_words_of_two_scripts_with_two_readings_or_none_are_named(text, written):
+    found = transliterate(text)
+    assert (found.text, found.doubts) == (written, {"mixed": {text: 1}})
+
+
+def test_whole_words_of_either_script_stay_whole():
+    text = "QR-код, IT-сала, Wi-Fi, Hyundai, COP, a, xit"
+    assert transliterate(text).doubts == {}
+    assert latin(text) == "QR-kod, IT-sala, Wi-Fi, Hyundai, COP, a, xit"
+    assert transliterate("ІІМ мен СІМ, Х. Ерғали, І тоқсан", "2018").doubts == {}
+    assert latin("ІІМ мен СІМ") == "IIM men SIM"
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "written"),
+    [
+        ("Qаzаqstаn", "2021", "Қазақстан"),
+        ("рrezıdent", "2018", "президент"),
+        ("mемlекет", "2018", "mемlекет"),
+        ("s'аhаr", "2017", "шаһар"),
+    ],
+)
+def test_look_alikes_on_the_way_back(text, form, written):
+    found = read(text, form)
+    assert found.text == written
+    assert found.doubts.keys() <= {"mended", "mixed", "kept"}
+    assert found.mended or found.mixed
+
+
+# What stays on the way back.
+
+
+@forms
+@pytest.mark.parametrize(
+    "text",
+    [
+        "XIX",
+        "IV",
+        "II",
+        "X",
+        "www.akorda.kz",
+        "https://www.akorda.kz/kz/sayasat",
+        "egov.kz",
+        "info@mfa.gov.kz",
+        "<i>",
+        '<a href="til">',
+        "&nbsp;",
+        "@tokayev",
+        "#Astana",
+        "G20",
+        "5G",
+    ],
+)
+def test_numerals_addresses_and_tags_stay_on_the_way_back(text, form):
+    found = read(f"{text} {latin('ғасыр', form)}, {text}", form)
+    assert (found.text, found.doubts) == (f"{text} ғасыр, {text}", {})
+
+
+@forms
+@pytest.mark.parametrize(
+    "text", ["NATO", "OPEK", "YouTube", "Google", "Facebook", "Twitter", "Wolf", "Boeing", "York"]
+)
+def test_foreign_names_and_abbreviations_stay_and_are_named(text, form):
+    found = read(f"{latin('бұл', form)} {text}.", form)
+    if text == "Boeing" and form == "2021":
+        return  # oe and in are letters of the form, and beside one another in Kazakh loans
+    assert found.text == f"бұл {text}."
+    assert found.doubts.keys() & {"kept", "unknown"}
+
+
+@forms
+def test_kazakh_abbreviations_and_lines_of_capitals_are_read(form):
+    assert back(latin("АҚШ пен ҚР", form), form) == "АҚШ пен ҚР"
+    found = read(latin("ҚАЗАҚСТАН МЕН АБАЙ", form), form)
+    assert found.text.split()[:2] == ["ҚАЗАҚСТАН", "МЕН"]
+    assert found.ambiguous["MEN"] == 1
+
+
+def test_initials_are_read_and_numerals_are_not():
+    assert back("V. Sekov, V ğasyr", "2021") == "В. Секов, V ғасыр"
+
+
+# Spelling on the way back.
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("medıtsınalyq", "медициналық"),
+        ("delegatsııalar", "делегациялар"),
+        ("protsesti", "процесті"),
+        ("tsıfrlyq", "цифрлық"),
+        ("TSIFRLYQ", "ЦИФРЛЫҚ"),
+        ("ketsek", "кетсек"),
+        ("ádiletsiz", "әділетсіз"),
+        ("atsalysty", "атсалысты"),
+        ("beıbitshilik", "бейбітшілік"),
+        ("hatshysy", "хатшысы"),
+    ],
+)
+def test_the_ts_of_2018_is_read_by_the_word(written, read_as):
+    assert read(written, "2018") == Transliteration(read_as)
+
+
+def test_a_ts_that_no_rule_settles_is_in_doubt():
+    assert read("zaıtsev artsy", "2018").ambiguous == {"ts": 2}
+    assert read("Zaitsev", "2021").ambiguous == {"ts": 1}
+
+
+@forms
+@pytest.mark.parametrize(
+    "text",
+    [
+        "фильм",
+        "объект",
+        "баррель",
+        "барреліне",
+        "Беларусь",
+        "бюджет",
+        "жаһан",
+        "чемпион",
+        "миллион",
+    ],
+)
+def test_known_words_get_back_what_vanished(text, form):
+    assert read(latin(text, form), form) == Transliteration(text)
+
+
+@pytest.mark.parametrize("form", ["2018", "2021"])
+@pytest.mark.parametrize(
+    "text", ["экономика", "электр", "Эльмира", "волонтёр", "концерт", "учаске", "Ержан", "елорда"]
+)
+def test_known_words_get_back_letters_without_a_form_of_their_own(text, form):
+    assert read(latin(text, form), form) == Transliteration(text)
+
+
+def test_a_form_of_two_words_is_in_doubt():
+    assert read("sezinde", "2018") == Transliteration("сезінде", ambiguous={"sezinde": 1})
+
+
+@forms
+def test_each_known_beginning_comes_back(form):
+    from kzdiplo.transliteration.spelling import _known
+
+    stems = [stem.rstrip(".") for stem in _known() if not stem.endswith("?")]
+    assert len(stems) > 900
+    wrong = {stem: back(latin(stem, form), form) for stem in stems}
+    assert {stem: found for stem, found in wrong.items() if stem != found} == {}
+
+
+#: Sentences of the kinds that news has, with the words that may be in doubt.
+NEWS = [
+    "Мемлекет басшысы Астанада өткен халықаралық форумға қатысты.",
+    "Министрлік биыл экспорт көлемі 12 пайызға артқанын хабарлады.",
+    "Премьер-министр бюджет пен инвестиция туралы есеп берді.",
+    "Өзбекстан мен Қырғызстан президенттері келісімге қол қойды.",
+    "XXI ғасырда цифрлық технология экономиканың тірегі болмақ.",
+    "Парламент депутаттары жаңа заң жобасын қарап, дауыс берді.",
+    "Алматыда көктемгі фестиваль басталды, оған жүздеген адам келді.",
+]
+
+
+@forms
+def test_news_comes_back_right_with_few_words_in_doubt(form):
+    text = " ".join(NEWS * 3)
+    forth = transliterate(text, to=form)
+    assert forth.doubts.keys() <= {"unsettled", "unknown"}
+    found = read(forth.text, form)
+    assert found.text == text
+    assert sum(found.ambiguous.values()) + sum(found.kept.values()) <= 0.02 * len(text.split())
+
+
 # What comes back, and what is refused.
 
 
@@ -239,8 +468,11 @@ def test_the_result_holds_a_text_and_shows_its_doubts():
     result = transliterate("Түркия")
     assert result == Transliteration("Türkiia", unsettled={"я": 1})
     assert repr(result) == "'Türkiia'  [unsettled: я]"
-    assert f"{result}" == str(result) == result.text == "Türkiia"
-    assert f"{result:>8}" == " Türkiia"
+    assert result.text == "Türkiia"
+    with pytest.warns(UserWarning, match=r"the text has doubts \(unsettled: я\); \.text gives it"):
+        assert str(result) == "Türkiia"
+    with pytest.warns(UserWarning, match="unsettled: я"):
+        assert "%s" % result == "Türkiia"  # noqa: UP031
     assert repr(transliterate("Алматы")) == "'Almaty'"
     assert pickle.loads(pickle.dumps(result)) == result
     assert Transliteration("a").doubts == {}
@@ -254,6 +486,10 @@ def test_the_result_holds_a_text_and_shows_its_doubts():
         (lambda result: "(" + result, TypeError),
         (lambda result: " ".join([result]), TypeError),
         (lambda result: result.strip(), AttributeError),
+        (lambda result: result[:3], TypeError),
+        (lambda result: f"{result}", TypeError),
+        (lambda result: f"{result:>8}", TypeError),
+        (lambda result: "{}".format(result), TypeError),  # noqa: UP032
         (lambda result: setattr(result, "text", "Türkiya"), AttributeError),
     ],
 )
@@ -264,7 +500,7 @@ def test_no_use_as_text_drops_the_doubts_without_a_word(use, error):
 
 def test_strict_refuses_a_text_with_doubts():
     assert transliterate("Алматы", strict=True).text == "Almaty"
-    with pytest.raises(ValueError, match="letters in doubt: unsettled ц я; unknown ѣ"):
+    with pytest.raises(ValueError, match="in doubt: unsettled: ц я; unknown: ѣ"):
         transliterate("Цирк, ия, ѣ", strict=True)
 
 
@@ -303,7 +539,15 @@ def test_what_is_no_text_is_refused(text, said):
 
 def test_long_input_takes_time_in_proportion():
     # a rule that looks far around each letter would never finish
-    for text in ("Ш" * 300_000, "ш" + "\u0301" * 300_000, "Ш\u0301" * 150_000, "ia" * 150_000):
+    texts = ["Ш" * 300_000, "ш" + "\u0301" * 300_000, "Ш\u0301" * 150_000, "ia" * 150_000]
+    texts += [
+        "aа" * 150_000,
+        "a." * 150_000 + "kz",
+        "A1" * 150_000,
+        "AB " * 100_000,
+        "<a" * 150_000,
+    ]
+    for text in texts:
         for form in FORMS:
             assert len(latin(text, form)) >= len(text)
             assert back(text, form)

@@ -25,8 +25,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "transliterate",
         help="write Kazakh text in another alphabet",
         description="Write Kazakh text (UTF-8) in another alphabet, to standard output.",
-        epilog="At the end a line on standard error counts the letters in doubt: those without "
-        "an official form, with more than one reading, or without any form.",
+        epilog="At the end a line on standard error counts what is in doubt, by kind: letters "
+        "without an official form (unsettled), with more than one reading (ambiguous) or without "
+        "any form (unknown); words of two scripts that were mended or not (mended, mixed); names "
+        "and abbreviations that were left as they are (kept).",
     )
     parser.add_argument("file", nargs="?", default="-", help="default: - (standard input)")
     parser.add_argument("--to", choices=ALPHABETS, default="2021", help="default: 2021")
@@ -37,7 +39,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write a file in another alphabet to standard output, and count the letters in doubt.
+    """Write a file in another alphabet to standard output, and count what is in doubt.
 
     Whole lines are taken until they fill a megabyte, so that no letter, mark or word is cut in
     two.
@@ -52,11 +54,11 @@ def run(options: argparse.Namespace) -> int:
         for text in _texts(source, "standard input" if given else options.file):
             result = transliterate(text, options.to, options.from_)
             sys.stdout.buffer.write(result.text.encode())
-            for kind, letters in result.doubts.items():
-                doubts.setdefault(kind, Counter()).update(letters)
+            for kind, found in result.doubts.items():
+                doubts.setdefault(kind, Counter()).update(found)
     sys.stdout.buffer.flush()
     if doubts:
-        print("letters in doubt:", "; ".join(map(_counted, doubts.items())), file=sys.stderr)
+        print("in doubt:", "; ".join(map(_counted, doubts.items())), file=sys.stderr)
     return 0
 
 
@@ -88,7 +90,7 @@ def _texts(source: BinaryIO, name: str) -> Iterator[str]:
 
 
 def _counted(doubt: tuple[str, Counter[str]]) -> str:
-    kind, letters = doubt
-    shown = [f"{letter} {count}" for letter, count in letters.most_common(10)]
-    rest = [f"and {len(letters) - 10} more"] if len(letters) > 10 else []
-    return f"{kind} {', '.join(shown + rest)}"
+    kind, found = doubt
+    shown = [f"{letters} {count}" for letters, count in found.most_common(10)]
+    rest = [f"and {len(found) - 10} more"] if len(found) > 10 else []
+    return f"{kind} {found.total()} ({', '.join(shown + rest)})"

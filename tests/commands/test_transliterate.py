@@ -14,7 +14,7 @@ from kzdiplo.transliteration import transliterate
 
 TEXT = "\ufeffҚазақстан, ШЫМКЕНТ\r\nТүркия ѣ\n\nсоңғы жол"
 LATIN = "Qazaqstan, ŞYMKENT\r\nTürkiia ѣ\n\nsoñğy jol"
-DOUBTS = "letters in doubt: unsettled я 1; unknown ѣ 1\n"
+DOUBTS = "in doubt: unsettled 1 (я 1); unknown 1 (ѣ 1)\n"
 
 
 def run(*arguments, given=None, **options):
@@ -52,6 +52,22 @@ def test_the_way_back_and_a_text_without_doubts():
     given = "Täuelsız el\n".encode()
     assert outcome(run("--from=2021", "--to=cyrillic", given=given)) == (0, "Тәуелсіз ел\n", "")
     assert outcome(run(given=b"")) == (0, "", "")
+
+
+def test_the_last_line_counts_each_kind_of_doubt():
+    given = "мемлекеттiк тiл, тiл\nYкімет Цирк ѣ\n".encode()
+    assert outcome(run(given=given)) == (
+        0,
+        "memlekettık tıl, tıl\nYkımet Tsirk ѣ\n",
+        "in doubt: unsettled 1 (ц 1); unknown 1 (ѣ 1); mended 3 (тiл 2, мемлекеттiк 1); "
+        "mixed 1 (Yкімет 1)\n",
+    )
+    given = "NATO NATO, qaj koftotşka, Twitter, XX ğasyr\n".encode()
+    assert outcome(run("--from=2021", "--to=cyrillic", given=given)) == (
+        0,
+        "NATO NATO, қаж кофточка, Twitter, XX ғасыр\n",
+        "in doubt: ambiguous 1 (tş 1); unknown 1 (w 1); kept 2 (NATO 2)\n",
+    )
 
 
 def test_output_is_utf_8_whatever_the_locale(file):
