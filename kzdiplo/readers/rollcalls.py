@@ -84,8 +84,7 @@ def read_rollcalls(path: str | Path) -> pd.DataFrame:
 
 
 def _texts(stream: Stream, columns: list[str]) -> pd.DataFrame:
-    # few different values among many rows: categories save most of the memory
-    frame = cells(stream, columns, "category")
+    frame = cells(stream, columns)
     # pandas makes numbers of categories that look like numbers
     return pd.DataFrame({name: frame[name].cat.rename_categories(str) for name in columns})
 
