@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from itertools import islice
-from operator import itemgetter
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
@@ -18,8 +19,7 @@ AS_DOWNLOADED = (
     "spreadsheet"
 )
 
-_ROWS = 50_000
-# a packed file may hide a line of any length
+_ROWS = 20_000
 _LONGEST_LINE = 1 << 20
 
 
@@ -30,18 +30,25 @@ def chunks(
 
     The index of each frame counts the rows of the file below its header, from 0.
     """
-    names = list(dict.fromkeys(columns))
-    places = [stream.header.index(name) for name in names]
-    rows = _rows(stream)
-    wanted = itemgetter(*places, places[0])
-    while batch := [(number, *wanted(row)) for number, row in islice(rows, _ROWS)]:
-        index, *texts, _ = zip(*batch, strict=True)
-        yield pd.DataFrame(
-            {
-                name: pd.Series(text, index=index, dtype="str" if name in plain else "category")
-                for name, text in zip(names, texts, strict=True)
+    place = {name: stream.header.index(name) for name in columns}
+    # a line is cut where it is longer than its cells may be, so that none fills the memory
+    lines = iter(partial(stream.lines.readline, _LONGEST_LINE), "")
+    reader = csv.reader(lines, delimiter=stream.delimiter)
+    start = 0
+    try:
+        while rows := list(islice(reader, _ROWS)):
+            index, even = _even(stream, rows, start)
+            start += len(rows)
+            texts = {
+                name: np.array([row[i] for row in even], "object") for name, i in place.items()
             }
-        )
+            yield pd.DataFrame(
+                {name: text if name in plain else _category(text) for name, text in texts.items()},
+                index=index,
+            )
+    except csv.Error:
+        message = "a quotation mark is not closed, or a cell is too long"
+        raise fatal(stream.file, message, f"{AS_DOWNLOADED}.", row=start + 2) from None
 
 
 def cells(stream: Stream, columns: list[str]) -> pd.DataFrame:
@@ -62,26 +69,21 @@ def joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _rows(stream: Stream) -> Iterator[tuple[int, list[str]]]:
-    """Yield rows with their numbers; refuse one that has not a cell for each column."""
-    width, number = len(stream.header), 0
-    lines = csv.reader(_lines(stream), delimiter=stream.delimiter)
-    try:
-        for number, row in enumerate(lines):
-            # rows of Comtrade's end with one comma more than its header
-            if len(row) == width or (len(row) == width + 1 and not row[-1]):
-                yield number, row
-            elif "".join(row).strip():
-                message = f"the row has {len(row)} cells and the header {width}"
-                raise fatal(stream.file, message, f"{AS_DOWNLOADED}.", row=number + 2)
-    except csv.Error:
-        message = "a quotation mark is not closed, or a cell is too long"
-        raise fatal(stream.file, message, f"{AS_DOWNLOADED}.", row=number + 3) from None
+def _category(text: np.ndarray) -> pd.Categorical:
+    codes, kinds = pd.factorize(text)
+    return pd.Categorical.from_codes(codes, pd.Index(kinds, dtype="str"))
 
 
-def _lines(stream: Stream) -> Iterator[str]:
-    while line := stream.lines.readline(_LONGEST_LINE):
-        if len(line) == _LONGEST_LINE:
-            message = f"a line has more than {_LONGEST_LINE:,} characters"
-            raise fatal(stream.file, message, f"{AS_DOWNLOADED}.")
-        yield line
+def _even(stream: Stream, rows: list[list[str]], start: int) -> tuple[list[int], list[list[str]]]:
+    """Return the rows that are not blank, with their places; refuse an uneven one."""
+    width = len(stream.header)
+    kept: list[int] = []
+    for place, row in enumerate(rows):
+        # rows of Comtrade's end with one comma more than its header
+        if len(row) == width or (len(row) == width + 1 and not row[-1]):
+            kept.append(place)
+        elif "".join(row).strip():
+            message = f"the row has {len(row)} cells and the header {width}"
+            row_number = start + place + 2
+            raise fatal(stream.file, message, f"{AS_DOWNLOADED}.", row=row_number)
+    return [start + place for place in kept], [rows[place] for place in kept]

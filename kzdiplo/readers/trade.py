@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NoReturn, cast
 
@@ -20,6 +21,7 @@ from kzdiplo.table import TableError, refuse
 _REMEDY = f"{AS_DOWNLOADED}, with codes and not with labels alone."
 _KEY = ["reporter", "partner", "flow", "product", "period"]
 _MASKED = r"[0-9]{2}(?=[0-9]*[A-Z])[0-9A-Z]{2,6}"
+_LIKE_THOUSANDS = r"\s*[0-9]{1,3}\.[0-9]{3}\s*"
 # what pandas and R write for a code that they do not have; none is a code of an area
 _BLANK = {"", "NA", "N/A", "NaN", "nan", "None", "NULL", "null"}
 
@@ -358,7 +360,7 @@ def _comtrade_side(
     )
     if not (blank | numbered).any():
         return by_iso
-    rest = iso.where(numbered, number) if number is not None else iso
+    rest = iso if number is None else iso.astype("str").where(numbered, number.astype("str"))
     why = "no number of an area of UN Comtrade, and its ISO code is blank"
     by_number = _translated(
         file, rest[blank | numbered].astype("category"), code_of, why,
@@ -408,12 +410,14 @@ def _translated(
 ) -> pd.Series:
     """Replace each value by what it means; the first that means nothing is an error."""
     column = column.cat.remove_unused_categories()
-    found = [meaning(text.strip()) for text in column.cat.categories]
+    texts = column.cat.categories.tolist()
+    found = [meaning(text.strip()) for text in texts]
     if None in found:
-        wrong = [text for text, code in zip(column.cat.categories, found, strict=True) if not code]
+        wrong = [text for text, code in zip(texts, found, strict=True) if code is None]
         file.refuse(column, column.isin(wrong), message, remedy)
     codes = sorted({code for code in found if code is not None})
-    places = np.array([codes.index(code) for code in found if code is not None], dtype="int64")
+    place = {code: i for i, code in enumerate(codes)}
+    places = np.array([place[code] for code in found if code is not None], dtype="int64")
     translated = pd.Categorical.from_codes(places[column.cat.codes], pd.Index(codes))
     return pd.Series(translated, index=column.index, name=column.name)
 
@@ -423,12 +427,14 @@ def _code(text: str) -> str:
     return re.split(r"[:-]", text, maxsplit=1)[0].strip()
 
 
+@lru_cache(1 << 16)
 def _product(text: str) -> str | None:
     code = _code(text).upper()
     known = re.fullmatch(rf"TOTAL|([0-9]{{2}}){{1,5}}|{_MASKED}", code)
     return code if known else None
 
 
+@lru_cache(1 << 10)
 def _period(text: str) -> str | None:
     """Return 2023 or 2023-05 for these, 202305, 202352, "Jan.-Dec. 2023" or "May. 2023"."""
     words = re.fullmatch(r"(?:[0-9]{6}-)?(Jan\.-Dec\.|[A-Z][a-z]{2}\.?) ([0-9]{4})", text)
@@ -446,25 +452,28 @@ def _period(text: str) -> str | None:
 
 def _numbers(file: _File, value: pd.Series) -> pd.Series:
     """Return numbers; a value that is withheld is missing."""
-    text = value.str.replace(r"\s*:.*", "", regex=True).str.strip()
-    missing = text.isin(_BLANK)
-    numbers = pd.to_numeric(text, errors="coerce").astype("float64")
-    doubtful = ~missing & (~np.isfinite(numbers) | text.str.contains("E", regex=False))
+    numbers = pd.to_numeric(value, errors="coerce").astype("float64")
+    doubtful = ~np.isfinite(numbers) | np.array(["E" in text for text in value.tolist()], "bool")
     if file.delimiter != ",":
-        thousands = text.str.fullmatch(r"[0-9]{1,3}\.[0-9]{3}")
-        if thousands.any():
-            message = "the point may set off decimals or thousands"
-            file.refuse(value, thousands, message)
+        doubtful |= value.str.fullmatch(_LIKE_THOUSANDS).astype("bool")
     for place in np.flatnonzero(doubtful):
         try:
-            cell = csvtext.number(text.iloc[place], decimal_comma=file.delimiter == ";")
+            numbers.iloc[int(place)] = _number(value.iloc[place].strip(), file.delimiter)
         except CellError as error:
-            bad = doubtful & (text == text.iloc[place])
+            bad = doubtful & (value == value.iloc[place])
             file.refuse(value, bad, f"no number that is clear ({error.args[0]})")
-        numbers.iloc[int(place)] = float(cell)
     if (numbers < 0).any():
         file.refuse(value, numbers < 0, "a flow of trade below zero")
     return numbers
+
+
+def _number(text: str, delimiter: str) -> float:
+    # ":" is how Eurostat withholds a value
+    if text in _BLANK or text.startswith(":"):
+        return np.nan
+    if delimiter != "," and re.fullmatch(_LIKE_THOUSANDS, text):
+        raise CellError("the point may set off decimals or thousands")
+    return float(csvtext.number(text, decimal_comma=delimiter == ";"))
 
 
 def _added_up(flows: pd.DataFrame) -> pd.DataFrame:
