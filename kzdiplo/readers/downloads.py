@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Iterator
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
@@ -20,7 +18,29 @@ AS_DOWNLOADED = (
 )
 
 _ROWS = 20_000
-_LONGEST_LINE = 1 << 20
+# so many rows of a real file have some 8 million characters; a packed file may hide far more
+_MOST_CHARACTERS = 1 << 26
+
+
+class _Lines:
+    """The lines of a stream, as long as rows are not far longer than they can be."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.left = _MOST_CHARACTERS
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.lines.readline(self.left + 1)
+        self.left -= len(line)
+        if self.left < 0:
+            message = "a row is too long, or a quotation mark is not closed"
+            raise fatal(self._stream.file, message, f"{AS_DOWNLOADED}.")
+        if not line:
+            raise StopIteration
+        return line
 
 
 def chunks(
@@ -31,21 +51,19 @@ def chunks(
     The index of each frame counts the rows of the file below its header, from 0.
     """
     place = {name: stream.header.index(name) for name in columns}
-    # a line is cut where it is longer than its cells may be, so that none fills the memory
-    lines = iter(partial(stream.lines.readline, _LONGEST_LINE), "")
+    lines = _Lines(stream)
     reader = csv.reader(lines, delimiter=stream.delimiter)
     start = 0
     try:
         while rows := list(islice(reader, _ROWS)):
+            lines.left = _MOST_CHARACTERS
             index, even = _even(stream, rows, start)
             start += len(rows)
-            texts = {
-                name: np.array([row[i] for row in even], "object") for name, i in place.items()
-            }
-            yield pd.DataFrame(
-                {name: text if name in plain else _category(text) for name, text in texts.items()},
-                index=index,
-            )
+            frame: dict[str, pd.Series] = {}
+            for name, i in place.items():
+                column = pd.Series([row[i] for row in even], index=index, dtype="object")
+                frame[name] = column if name in plain else _category(column)
+            yield pd.DataFrame(frame)
     except csv.Error:
         message = "a quotation mark is not closed, or a cell is too long"
         raise fatal(stream.file, message, f"{AS_DOWNLOADED}.", row=start + 2) from None
@@ -69,14 +87,19 @@ def joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _category(text: np.ndarray) -> pd.Categorical:
+def _category(text: pd.Series) -> pd.Series:
     codes, kinds = pd.factorize(text)
-    return pd.Categorical.from_codes(codes, pd.Index(kinds, dtype="str"))
+    categories = pd.Categorical.from_codes(codes, pd.Index(kinds, dtype="str"))
+    return pd.Series(categories, index=text.index)
 
 
-def _even(stream: Stream, rows: list[list[str]], start: int) -> tuple[list[int], list[list[str]]]:
+def _even(
+    stream: Stream, rows: list[list[str]], start: int
+) -> tuple[Sequence[int], list[list[str]]]:
     """Return the rows that are not blank, with their places; refuse an uneven one."""
     width = len(stream.header)
+    if set(map(len, rows)) == {width}:
+        return range(start, start + len(rows)), rows
     kept: list[int] = []
     for place, row in enumerate(rows):
         # rows of Comtrade's end with one comma more than its header

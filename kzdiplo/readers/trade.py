@@ -360,8 +360,8 @@ def _comtrade_side(
     )
     if not (blank | numbered).any():
         return by_iso
-    rest = iso if number is None else iso.astype("str").where(numbered, number.astype("str"))
-    why = "no number of an area of UN Comtrade, and its ISO code is blank"
+    rest = iso if number is None else number.astype("str").mask(numbered, iso.astype("str"))
+    why = "no number of an area of UN Comtrade, and the ISO code is blank"
     by_number = _translated(
         file, rest[blank | numbered].astype("category"), code_of, why,
         "Download again with descriptions (includeDesc=True in comtradeapicall).",
