@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 import pandas as pd
@@ -95,7 +95,7 @@ def _category(text: pd.Series) -> pd.Series:
 
 def _even(
     stream: Stream, rows: list[list[str]], start: int
-) -> tuple[Sequence[int], list[list[str]]]:
+) -> tuple[range | list[int], list[list[str]]]:
     """Return the rows that are not blank, with their places; refuse an uneven one."""
     width = len(stream.header)
     if set(map(len, rows)) == {width}:
