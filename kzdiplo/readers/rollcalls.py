@@ -105,8 +105,7 @@ def _texts(stream: Stream, columns: list[str]) -> pd.DataFrame:
         raise TableError(
             f"{stream.file} has the column {twice[0]} twice. Delete or rename one of them."
         )
-    # few different values among many rows: categories save most of the memory
-    frame = cells(stream, columns, "category")
+    frame = cells(stream, columns)
     # pandas makes numbers of categories that look like numbers
     return pd.DataFrame({name: frame[name].cat.rename_categories(str) for name in columns})
 
