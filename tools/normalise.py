@@ -22,9 +22,9 @@ def install_cell(release: str) -> str:
     """Return the code that lets a notebook on its own install kzdiplo, or says how to get it."""
     return f"""\
 # Where kzdiplo is missing, this installs the wheel that KZDIPLO_WHEEL names.
-import importlib.util
-
-if importlib.util.find_spec("kzdiplo") is None:
+try:
+    import kzdiplo  # noqa: F401
+except ModuleNotFoundError:
     import os
     import subprocess
     import sys
@@ -34,10 +34,10 @@ if importlib.util.find_spec("kzdiplo") is None:
         raise SystemExit(
             "kzdiplo is not installed here. Open this notebook in the book's folder with "
             "`make lab`, or set KZDIPLO_WHEEL to the path or address of kzdiplo's wheel."
-        )
+        ) from None
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", wheel], check=True)
     if "pandas" in sys.modules:
-        raise SystemExit("kzdiplo is installed: restart the session and run all again")"""
+        raise SystemExit("kzdiplo is installed: restart the session and run all again") from None"""
 
 
 INSTALL = install_cell(RELEASE)

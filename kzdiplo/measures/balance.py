@@ -291,7 +291,7 @@ def rank_ranges(profile: IntoFrame, draws: int = 10_000, seed: int = 1) -> RankR
         }
     ).sort_values("equal_weights", ascending=False, kind="stable", ignore_index=True)
     counts = pd.DataFrame(
-        [np.bincount(column, minlength=vectors + 1)[1:] for column in places.T],
+        [np.bincount(column.astype(np.intp), minlength=vectors + 1)[1:] for column in places.T],
         index=wide.columns,
     ).loc[ranges["vector"]]
     of_draws = pd.DataFrame(
