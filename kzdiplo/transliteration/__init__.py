@@ -102,8 +102,8 @@ def transliterate(
       0.12 per cent came back wrong without a doubt: rare names and loans with ь, э or һ.
     - Of the Latin words 106, 102 and 85 stayed or were named.
 
-    On the treebank UD_Kazakh-KTB (7,828 words, May 2025), which was used for nothing else, 0.5
-    per cent were in doubt and 0.2 to 0.3 per cent wrong without a doubt on the way back.
+    On the treebank UD_Kazakh-KTB (7,828 words, May 2025), from which no rule was made though
+    its errors were looked at, 0.5 per cent were in doubt and 0.2 to 0.3 per cent wrong without a doubt on the way back.
 
     References
     ----------
