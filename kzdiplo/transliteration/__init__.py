@@ -103,7 +103,8 @@ def transliterate(
     - Of the Latin words 106, 102 and 85 stayed or were named.
 
     On the treebank UD_Kazakh-KTB (7,828 words, May 2025), from which no rule was made though
-    its errors were looked at, 0.5 per cent were in doubt and 0.2 to 0.3 per cent wrong without a doubt on the way back.
+    its errors were looked at, 0.5 per cent were in doubt and 0.2 to 0.3 per cent wrong without a
+    doubt on the way back.
 
     References
     ----------
