@@ -87,8 +87,9 @@ def transliterate(
     о after the first syllable, with two consonants at its beginning, with two vowels together, or
     with an end such as -кт, unless it is a surname or compound of Kazakh parts (Назарбаев,
     Қызылорда). So is a lone capital without the point of an initial, and an abbreviation with a
-    letter for э or й. Of 1,581 words with ts in the list of Kazinform, by the rules of ts alone
-    1,425 have ц (цифрлық), 122 т and с (кетсек), and 33 are in doubt.
+    letter for э or й. Of 1,585 words with ts and no foreign
+    letter in the list of Kazinform, 1,336 are read with ц (цифрлық) and 113 with т and с (кетсек);
+    136 are in doubt.
 
     Web and mail addresses, tags, @names, #words, codes such as G20 and Roman numerals up to 39
     stay as they are. So do, counted as kept or unknown, words with letters or rows of letters
