@@ -87,17 +87,15 @@ def transliterate(
     о after the first syllable, with two consonants at its beginning, with two vowels together, or
     with an end such as -кт, unless it is a surname or compound of Kazakh parts (Назарбаев,
     Қызылорда). So is a lone capital without the point of an initial, and an abbreviation with a
-    letter for э or й. Of 1,585 words with ts and no foreign
-    letter in the list of Kazinform, 1,336 are read with ц (цифрлық) and 113 with т and с (кетсек);
-    136 are in doubt.
+    letter for э or й. Of 1,585 words with ts and no foreign letter in the list of Kazinform, 1,336
+    are read with ц (цифрлық) and 113 with т and с (кетсек); 136 are in doubt.
 
     Web and mail addresses, tags, @names, #words, codes such as G20 and Roman numerals up to 39
     stay as they are. So do, counted as kept or unknown, words with letters or rows of letters
     that Kazakh does not have (Twitter, Google, YouTube) and rows of two to five capitals from a
     to z, unless they stand among longer words in capitals. I and V alone stay and are named. A
     foreign name in letters and rows of letters that Kazakh has, such as Telegram, is read as
-    Kazakh without a doubt. In 2017 an apostrophe,
-    straight or curved, belongs to the letter before it if that letter can take one; a closing
+    Kazakh without a doubt. In 2017 an apostrophe, straight or curved, belongs to the letter before it if that letter can take one; a closing
     quotation mark cannot be told from it.
 
     *Accuracy.* Measured once, with the rules as they are, on texts from which none was made: ten
