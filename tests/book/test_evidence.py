@@ -7,10 +7,14 @@ import pandas as pd
 import pytest
 
 from kzdiplo import load, sources, tables
+from kzdiplo.source import READ
 from kzdiplo.table import descriptor, resource
 
 ROOT = Path(__file__).parents[2]
 REGISTRY = [source["name"] for source in descriptor()["sources"]]
+CITED = descriptor()["citations"]
+# parts whose chapters say of every work that they cite how it was read
+READ_PARTS: tuple[str, ...] = ()
 SEEDS = {
     "uscpd2015kazakhstan",
     "tca2025page",
@@ -76,6 +80,25 @@ def test_every_source_is_used():
 
 def test_every_cited_key_is_in_the_registry():
     assert sorted(in_text() - set(REGISTRY)) == []
+
+
+def test_how_a_source_was_read_is_said_in_known_words_and_dated():
+    listed = sources("all")[["read", "read_on"]]
+    listed = listed[(listed != "").any(axis="columns")]
+    assert set(listed["read"]) <= set(READ)
+    assert listed["read_on"].str.fullmatch(r"20\d\d-\d\d-\d\d").all()
+
+
+@pytest.mark.parametrize("chapter", [name for name in CITED if name.startswith(READ_PARTS)])
+def test_a_chapter_says_how_it_read_what_it_cites(chapter):
+    listed = sources(chapter)
+    assert listed.index[listed["read"] == ""].tolist() == []
+
+
+def test_the_changelog_counts_the_corrections():
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    counted = re.findall(r"^- (\d+) corrections? of what the book said", text, re.M)
+    assert sum(map(int, counted)) == len(load("corrections"))
 
 
 def test_the_seeds_are_audited():
