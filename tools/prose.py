@@ -337,7 +337,7 @@ def sections(notebook: NotebookNode) -> dict[str, list[Passage]]:
     return found
 
 
-def _cover(passage: Passage, phrases: list[str]) -> str:
+def cover(passage: Passage, phrases: list[str]) -> str:
     """Return the prose of a passage with gaps where phrases stand."""
     rest = passage.prose
     for phrase in phrases:
@@ -359,7 +359,7 @@ def orphans(notebook: NotebookNode) -> list[Orphan]:
     phrases = [phrase for each in claims(notebook) for phrase in each.phrases]
     found = []
     for passage in passages(notebook):
-        rest = _cover(passage, phrases)
+        rest = cover(passage, phrases)
         for start, end in sentences(passage.prose):
             if CITATION not in passage.prose[start:end]:
                 sentence = passage.text[start:end].strip().replace(GAP, "…")
