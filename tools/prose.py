@@ -78,6 +78,7 @@ _STOP = re.compile(rf"[.!?…][\"'”’»*_)\]]*\s+(?=[\"'“‘«*_(\[]*(?:{_U
 _BRIEF = re.compile(r"^:{3,}\{admonition\} In brief\n.*?^:{3,}$", re.M | re.S)
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(rf"\b(?:{_MONTH}) \d{{4}}\b")
+_DAY = re.compile(rf"\b\d{{1,2}} (?:{_MONTH}) \d{{4}}\b")
 _SEARCH = re.compile(r"\b(?:search|look|sought|read|record|librar|pages)", re.I)
 _NOT = r"\b(?:no|none|nothing|nobody|neither|nor|not)\b"
 _ABSENT = re.compile(
@@ -354,18 +355,20 @@ def _whole(phrase: str) -> re.Pattern[str]:
 def orphans(notebook: NotebookNode) -> list[Orphan]:
     """Return the numbers of the prose that neither a claim nor a citation backs.
 
-    A bare year needs no backing: it says when, not how much.
+    A bare year needs no backing: it says when, not how much. Nor does the date of a search.
     """
     phrases = [phrase for each in claims(notebook) for phrase in each.phrases]
     found = []
     for passage in passages(notebook):
         rest = cover(passage, phrases)
         for start, end in sentences(passage.prose):
+            searched = re.search(r"\bsearch", passage.prose[start:end])
+            numbered = _DAY.sub("", rest[start:end]) if searched else rest[start:end]
             if CITATION not in passage.prose[start:end]:
                 sentence = passage.text[start:end].strip().replace(GAP, "…")
                 found += [
                     Orphan(passage.cell, sentence, number)
-                    for number in numbers(rest[start:end])
+                    for number in numbers(numbered)
                     if not is_year(number)
                 ]
     return found

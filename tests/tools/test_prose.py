@@ -119,6 +119,7 @@ def test_chapters_in_work_are_chapters():
         "% note 12",
         "$$\\sum_{i=1}^{12} p_i^2$$ and $p_{12}^2$",
         "The EU27 and C5+1.",
+        "No act was found in a search of stored pages on 30 November 2026.",
     ],
 )
 def test_what_is_backed_or_no_prose_passes(text):
@@ -148,6 +149,8 @@ def test_what_is_backed_or_no_prose_passes(text):
         ("````{note}\nNumber 217\n```python\n12\n```\n````", ["217"]),
         (":::{note}\n:class: x\n\n:a definition: 217\n:::", ["217"]),
         ("It was in\n217. Later more.", ["217"]),
+        ("No act was found on 30 November 2026.", ["30"]),
+        ("A search of 12 pages on 30 November 2026 found none.", ["12"]),
         ("[217 page](http://a.org/12)", ["217"]),
         ("worth $5 and $12 more", ["5", "12"]),
         ("after `code` 12 and before `code`", ["12"]),
