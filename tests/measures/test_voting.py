@@ -476,6 +476,47 @@ def test_unknown_options_are_refused(options, message):
         agreement(ballots(KAZ="yy", RUS="yn"), "KAZ", **options)
 
 
+# The counts that the book ships, against its other tables.
+
+
+def test_shipped_counts_give_the_yearly_and_the_five_year_figures():
+    counts = load("position_counts")
+    yearly = load("agreement_by_year").query("reporter == 'undl' and partner_type == 'country'")
+    windows = load("agreement_by_window")
+    spans = windows["window_start"].drop_duplicates().tolist()
+    start = pd.cut(counts["year"], [year - 1 for year in [*spans, 2027]], labels=spans)
+    summed = counts.assign(window_start=start.astype(int)).groupby(["window_start", "partner"])
+    for printed, computed, keys in (
+        (yearly, agreement_from_counts(counts[["year", "partner", *COUNTS]]), ["year", "partner"]),
+        (
+            windows,
+            agreement_from_counts(summed[[*COUNTS]].sum().reset_index()),
+            ["window_start", "partner"],
+        ),
+    ):
+        both = printed.merge(computed, on=keys, suffixes=("_given", ""), validate="one_to_one")
+        assert len(both) == len(printed) > 700
+        assert (both["n_joint"] == both["n_joint_votes"]).all()
+        for name in ("n_agree", "n_opposite"):
+            assert (both[name] == both[f"{name}_given"]).all()
+        for name in ("agreement", "agreement_3pt"):
+            assert (both[name] - both[f"{name}_given"]).abs().max() < 5.1e-7
+
+
+def test_counts_of_recurring_texts_equal_the_public_roll_calls():
+    texts, votes = load("recurring_texts"), load("roll_call_votes")
+    rows = texts[["rollcall_id", "text_id"]].merge(votes, on="rollcall_id")
+    # windows without a roll call that Voeten's data lack
+    for first, last in ((1992, 1996), (1997, 2001), (2012, 2016)):
+        part = rows[rows["year"].between(first, last) & (rows["iso3"] != "USA")]
+        of_text = position_counts(part, "KAZ", ["RUS", "CHN"], by="text_id")
+        counted = load("recurring_text_counts").query("window_start == @first")
+        both = counted.merge(of_text, left_on=["text_id", "iso3"], right_on=["text_id", "partner"])
+        assert len(both) == 2 * counted["text_id"].nunique() > 10
+        for name in COUNTS:
+            assert (both[f"{name}_x"] == both[f"{name}_y"]).all()
+
+
 # Refusals.
 
 
