@@ -139,8 +139,8 @@ def _record(rollcalls: IntoFrame, by: str | None) -> _Record:
         reserve(_COLUMNS, [by], "roll calls")
     rows = table(rollcalls, needed, "roll calls", "Rename the columns.")
     remedy = (
-        "A state that took no part has the vote 'absent'; read files with keep_default_na=False, "
-        "or the code NA of Namibia turns blank."
+        "Fill the cell in or drop the row; a state that took no part has the vote 'absent'. Read "
+        "files with keep_default_na=False, or the code NA of Namibia turns blank."
     )
     # in the order of the columns, each value as a number
     codes, found = zip(*coded(rows, needed, remedy), strict=True)
