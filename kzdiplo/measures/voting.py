@@ -316,8 +316,8 @@ def _record(rollcalls: IntoFrame, by: str | None) -> _Record:
     needed = ["rollcall_id", "iso3", "vote", *([by] if by is not None else [])]
     rows = table(rollcalls, needed, "roll calls", "Rename the columns.")
     remedy = (
-        "A state that took no part has the vote 'absent'; read files with keep_default_na=False, "
-        "or the code NA of Namibia turns blank."
+        "Fill the cell in or drop the row; a state that took no part has the vote 'absent'. Read "
+        "files with keep_default_na=False, or the code NA of Namibia turns blank."
     )
     # in the order of the columns, each value as a number
     codes, found = zip(*coded(rows, needed, remedy), strict=True)
