@@ -41,7 +41,6 @@ IN_WORK = {
     "notebooks/multivector/trade",
     "notebooks/multivector/voting",
     "notebooks/sanctions/reexport",
-    "notebooks/sanctions/regime",
     "notebooks/turkic/alphabets",
     "notebooks/turkic/ots",
     "notebooks/turkic/turksoy",
