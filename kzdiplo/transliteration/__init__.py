@@ -95,8 +95,8 @@ def transliterate(
     that Kazakh does not have (Twitter, Google, YouTube) and rows of two to five capitals from a
     to z, unless they stand among longer words in capitals. I and V alone stay and are named. A
     foreign name in letters and rows of letters that Kazakh has, such as Telegram, is read as
-    Kazakh without a doubt. In 2017 an apostrophe, straight or curved, belongs to the letter before it if that letter can take one; a closing
-    quotation mark cannot be told from it.
+    Kazakh without a doubt. In 2017 an apostrophe, straight or curved, belongs to the letter
+    before it if that letter can take one; a closing quotation mark cannot be told from it.
 
     *Accuracy.* Measured once, with the rules as they are, on texts from which none was made: ten
     files of news and pages of Kazakh state bodies and a university, collected by October 2015
