@@ -99,7 +99,7 @@ def transliterate(
     before it if that letter can take one; a closing quotation mark cannot be told from it.
 
     *Accuracy.* Measured once, with the rules as they are, on texts from which none was made: ten
-    files of news and pages of Kazakh state bodies and a university, collected by October 2015
+    files of news and pages, mostly of Kazakh state bodies, collected by October 2015
     (apertium/apertium-kaz-rus, folder CORPUS, read on 30 November 2026; lines that are repeated or
     stand in a text of development left out), 103,308 words in Cyrillic, each by itself. In per
     cent of them:
@@ -115,11 +115,12 @@ def transliterate(
     ==========================  =====  =====  =====
 
     The rest, 0.9 per cent, held look-alikes: they were mended or named on the way forward. Of
-    1,950 Latin words, mostly parts of addresses and English ones, more than half were read without a doubt. The rules
-    were made on KazNERD (IS2AI/KazNERD, television news, parts ``valid`` and ``test``),
-    UD_Kazakh-KTB, other files of the same folder (news of agencies and ministries), KazQAD, and
-    the texts and lexicon of apertium-kaz; on the 211,649 words of KazNERD 0.02 per cent were
-    wrong without a doubt in the form of 2021 and about 0.8 in doubt on the way back.
+    1,950 Latin words, mostly parts of addresses and English ones, more than half were read
+    without a doubt. The rules were made on KazNERD (IS2AI/KazNERD, television news, parts
+    ``valid`` and ``test``), UD_Kazakh-KTB, other files of the same folder (news of agencies and
+    ministries), KazQAD, and the texts and lexicon of apertium-kaz; on the 211,649 words of
+    KazNERD 0.02 per cent were wrong without a doubt in the form of 2021 and about 0.8 in doubt
+    on the way back.
 
     *Why some errors stay silent.* A name may have the letters of a Kazakh word, or none that
     tells: Аль and ал, эл and ел, Каида, Нэш, Ольгин, Кобальт, Һибатулла. To name these would put
