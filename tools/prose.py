@@ -40,7 +40,6 @@ IN_WORK = {
     "notebooks/multivector/organisations",
     "notebooks/multivector/trade",
     "notebooks/multivector/voting",
-    "notebooks/sanctions/regime",
     "notebooks/turkic/alphabets",
     "notebooks/turkic/ots",
     "notebooks/turkic/turksoy",

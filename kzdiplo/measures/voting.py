@@ -50,14 +50,14 @@ _SCORES = ("agreement", "agreement_3pt", "s_score", "kappa", "pi", "a")
 _BOUNDS = tuple(f"{name}_{end}" for name in _SCORES for end in ("low", "high"))
 #: Ends of the intervals.
 _ENDS = (0.025, 0.975)
+#: How many tables are scored at once.
+_PART = 10_000
 #: Absent, or not among the members who could vote.
 _NO_POSITION = 0
-_STEPS = np.abs(np.subtract.outer(range(3), range(3)))
-#: Distances in whole steps, so that sums are exact; the largest of each stands for 1.
-_DISTANCES = {"absolute": _STEPS, "squared": _STEPS**2, "nominal": np.sign(_STEPS)}
+#: How many times as far from each other yes and no are as an abstention is from either.
+_FAR = {"absolute": 2, "squared": 4, "nominal": 1}
 
-Counts = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.float64]
+Counts = npt.NDArray[Any]
 
 
 def agreement(
@@ -316,8 +316,8 @@ def _record(rollcalls: IntoFrame, by: str | None) -> _Record:
     needed = ["rollcall_id", "iso3", "vote", *([by] if by is not None else [])]
     rows = table(rollcalls, needed, "roll calls", "Rename the columns.")
     remedy = (
-        "A state that took no part has the vote 'absent'; read files with keep_default_na=False, "
-        "or the code NA of Namibia turns blank."
+        "Fill the cell in or drop the row; a state that took no part has the vote 'absent'. Read "
+        "files with keep_default_na=False, or the code NA of Namibia turns blank."
     )
     # in the order of the columns, each value as a number
     codes, found = zip(*coded(rows, needed, remedy), strict=True)
@@ -371,13 +371,16 @@ def _with_one(record: _Record, state: int, others: list[int]) -> Counts:
 def _every_pair(record: _Record, first: Counts, second: Counts) -> Counts:
     """Return the tables of positions by group and pair."""
     parts = np.split(record.positions, record.starts[1:])
-    counts = np.empty((3, 3, len(parts), len(first)), dtype=np.int64)
+    counts = np.empty((3, 3, len(parts), len(first)), dtype=np.int32)
+    # where a pair stands in the square of all states, and where it stands turned round
+    there, back = (a * len(record.states) + b for a, b in ((first, second), (second, first)))
     for i, part in enumerate(parts):
         bits = [_bits(part == place) for place in (1, 2, 3)]
         for a, b in combinations_with_replacement(range(3), 2):
             votes = _in_both(bits[a], bits[b])
-            counts[a, b, i] = votes[first, second]
-            counts[b, a, i] = votes[second, first]
+            counts[a, b, i] = votes.take(there)
+            if a != b:
+                counts[b, a, i] = votes.take(back)
     return counts
 
 
@@ -405,11 +408,14 @@ def _scored(
     keys: pd.DataFrame, counts: Counts, distance: Distance, resamples: int, seed: int
 ) -> pd.DataFrame:
     """Return keys, scores and, where asked for, their intervals."""
-    if distance not in _DISTANCES:
-        raise ValueError(f"distance={distance!r}: use {', '.join(map(repr, _DISTANCES))}")
+    if distance not in _FAR:
+        raise ValueError(f"distance={distance!r}: use {', '.join(map(repr, _FAR))}")
     if resamples < 0:
         raise ValueError(f"resamples={resamples}: use 0 for no intervals, or a number such as 1000")
-    columns = _scores(counts, distance)
+    # by parts that the processor's own memory holds
+    starts = range(0, max(len(keys), 1), _PART)
+    parts = [_scores(counts[..., start : start + _PART], distance) for start in starts]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     if resamples:
         drawn = [_bounds(counts[..., i], distance, resamples, seed) for i in range(len(keys))]
         bounds = np.array(drawn).reshape(-1, len(_BOUNDS))
@@ -419,15 +425,15 @@ def _scored(
 
 def _scores(counts: Counts, distance: Distance) -> dict[str, npt.NDArray[Any]]:
     """Return sums and scores of tables of positions, which lie along the first two axes."""
-    steps = _DISTANCES[distance]
-    joint, agree, opposite = counts.sum((0, 1)), np.trace(counts), counts[0, 2] + counts[2, 0]
+    far, counts = _FAR[distance], counts.astype(np.int64)
     own, theirs = counts.sum(1), counts.sum(0)
     both = own + theirs
-    # sums of distances over the joint votes: whole numbers until the last division
-    observed = np.tensordot(steps, counts) / steps.max()
+    joint, agree, opposite = own.sum(0), np.trace(counts), counts[0, 2] + counts[2, 0]
+    # sums of distances over the joint votes: whole numbers until they are divided
+    observed = (joint - agree - opposite + far * opposite) / far
     with np.errstate(invalid="ignore"):
-        by_own = (own * np.tensordot(steps, theirs, 1)).sum(0) / (steps.max() * joint)
-        pooled = (both * np.tensordot(steps, both, 1)).sum(0) / (4 * steps.max() * joint)
+        by_own = _apart(own, theirs, far) / (far * joint)
+        pooled = _apart(both, both, far) / (4 * far * joint)
         return {
             "n_joint": joint,
             "n_agree": agree,
@@ -439,6 +445,14 @@ def _scores(counts: Counts, distance: Distance) -> dict[str, npt.NDArray[Any]]:
             "pi": 1 - observed / pooled,
             "a": 2 * np.where(by_own > 0, by_own - observed, np.nan) / joint,
         }
+
+
+def _apart(first: Counts, second: Counts, far: int) -> Counts:
+    """Sum the distances of each position of the one from each of the other."""
+    (yes, abstain, no), (their_yes, their_abstain, their_no) = first, second
+    near = (yes + no) * their_abstain + abstain * (their_yes + their_no)
+    apart: Counts = near + far * (yes * their_no + no * their_yes)
+    return apart
 
 
 def _bounds(counts: Counts, distance: Distance, resamples: int, seed: int) -> list[float]:

@@ -15,6 +15,7 @@ from prose import blocks, passages
 
 from kzdiplo import load
 from kzdiplo.claims import ClaimError, check_claims
+from kzdiplo.vectors import assign
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,6 +64,16 @@ def exports_grew():
     )
     by_year = sold.set_index("year")["value_eur_mn"]
     return by_year[2023] / by_year[2021]
+
+
+def traded_with_eu():
+    """Return the EU's share of Kazakhstan's goods turnover in the last year of its own record."""
+    trade = load("trade_by_partner").query("reporter == 'kaz_national'")
+    trade = trade[trade["year"] == trade["year"].max()]
+    amount = trade["exports_usd_bn"].fillna(0) + trade["imports_usd_bn"].fillna(0)
+    states = trade["row_type"] == "country"
+    eu = amount[states & (assign(trade["iso3"]) == "eu")].sum()
+    return 100 * eu / amount[trade["partner"] == "World"].sum()
 
 
 #: What is stated, the patterns of it, and the numbers of each pattern.
@@ -130,6 +141,14 @@ FACTS = {
     "growth of the EU's exports to Kazakhstan from 2021 to 2023": (
         [r"([\d.]+) times to Kazakhstan", r"exports to Kazakhstan in 2023 were ([\d.]+) times"],
         lambda: [exports_grew()],
+    ),
+    "the EU's share of goods turnover": (
+        [
+            r"EU has (\d+) per cent of goods trade",
+            r"EU stays near (\d+) per cent of trade",
+            r"EU's share peaked at [\d.]+ per cent in \d+ and stood at ([\d.]+) in",
+        ],
+        lambda: [traded_with_eu()],
     ),
     "visitors of the Nomad Games as the article has them": (
         [r"([\d,]{7}) (?:foreign )?tourists (?:spend|and|in Astana)"],
