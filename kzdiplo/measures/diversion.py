@@ -354,8 +354,9 @@ def difference_in_differences(
     Raises
     ------
     ValueError
-        As :func:`index_to`; also when a group has no trade in one of the two in some period, the
-        periods before or after are none, the frames are of two kinds, or the periods are too few.
+        As :func:`index_to`; also when a group has no trade in one of the two in some period, there
+        are no periods before or after, or too few, `leave_out` names one that is not there, or the
+        frames are of two kinds.
 
     Notes
     -----
@@ -395,6 +396,9 @@ def difference_in_differences(
     both, years = _dated(both, period)
     since = _label(start, "start")
     out = {_label(label, "leave_out") for label in leave_out}
+    unknown = sorted(out - years.keys())
+    if unknown:
+        raise ValueError(f"leave_out: the flows have no period {unknown[0]}")
     used = years.keys() - out
     after = {label for label in used if label >= since}
     # a calendar month that lies on one side alone says nothing of the change

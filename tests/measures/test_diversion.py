@@ -398,6 +398,7 @@ def test_a_series_that_changes_by_rounding_alone_has_no_error():
         ({"start": 2019}, "0 periods lie before it and 5 after"),
         ({"start": "April"}, "start: 'April' is no period: use a year"),
         ({"leave_out": ["22"]}, "leave_out: '22' is no period"),
+        ({"leave_out": [2019, 2024]}, "leave_out: the flows have no period 2024"),
         ({"leave_out": [2019, 2020, 2023]}, "1 periods lie before it and 1 after"),
         ({"lags": -1}, "lags=-1: give a number of periods"),
         ({"by": "high"}, "a column 'high' of its own"),
