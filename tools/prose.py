@@ -36,7 +36,6 @@ IN_WORK = {
     "notebooks/multivector/balance",
     "notebooks/multivector/doctrine",
     "notebooks/multivector/organisations",
-    "notebooks/multivector/trade",
     "notebooks/multivector/voting",
     "notebooks/turkic/alphabets",
     "notebooks/turkic/ots",
