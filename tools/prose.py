@@ -35,7 +35,6 @@ TEXTS = {"title", "subtitle", "alt", "note"}
 IN_WORK = {
     "notebooks/multivector/balance",
     "notebooks/multivector/doctrine",
-    "notebooks/multivector/organisations",
     "notebooks/multivector/voting",
     "notebooks/turkic/alphabets",
     "notebooks/turkic/ots",
