@@ -9,7 +9,7 @@ SHEETS := $(notdir $(wildcard course/source/*))
 # a .venv whose Python is gone is as good as none
 $(shell test -x $(BIN)/python || rm -f .venv/installed)
 
-.PHONY: book test serve lab figures teaching check prose bench spark worksheets grading
+.PHONY: book test serve lab figures teaching check prose review bench spark worksheets grading
 .PHONY: format lint-web lock clean help
 
 book: .venv/installed ## build the book; it says at the end where it is
@@ -40,6 +40,9 @@ check: .venv/installed ## check every table, and name each problem
 
 prose: .venv/installed ## name the numbers in the text that nothing backs, and claims without a text
 	@$(BIN)/python tools/prose.py
+
+review: .venv/installed ## list what a referee of a chapter looks at (CHAPTER=multivector/voting)
+	@$(BIN)/python tools/review.py $(CHAPTER)
 
 bench: .venv/installed ## measure what readers and authors wait for
 	@$(BIN)/python benchmarks/run.py

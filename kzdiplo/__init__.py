@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what `_HOME` says, for type checkers
     from kzdiplo import vectors as vectors
     from kzdiplo.claims import ClaimError as ClaimError
     from kzdiplo.claims import check_claims as check_claims
+    from kzdiplo.pages.listing import bibliography as bibliography
     from kzdiplo.pages.listing import catalogue as catalogue
     from kzdiplo.pages.listing import glossary as glossary
     from kzdiplo.pages.listing import searchable as searchable
@@ -30,6 +31,7 @@ if TYPE_CHECKING:  # what `_HOME` says, for type checkers
     from kzdiplo.readers.own import read as read
     from kzdiplo.readers.rollcalls import read_rollcalls as read_rollcalls
     from kzdiplo.readers.trade import read_trade as read_trade
+    from kzdiplo.source import how_read as how_read
     from kzdiplo.source import named_sources as named_sources
     from kzdiplo.source import sources as sources
     from kzdiplo.table import TableError as TableError
@@ -44,11 +46,13 @@ __version__ = "0.1.0"
 _HOME = {
     "ClaimError": "kzdiplo.claims",
     "TableError": "kzdiplo.table",
+    "bibliography": "kzdiplo.pages.listing",
     "catalogue": "kzdiplo.pages.listing",
     "charts": "kzdiplo.charts",
     "check_claims": "kzdiplo.claims",
     "describe": "kzdiplo.table",
     "glossary": "kzdiplo.pages.listing",
+    "how_read": "kzdiplo.source",
     "load": "kzdiplo.table",
     "measures": "kzdiplo.measures",
     "named_sources": "kzdiplo.source",

@@ -80,7 +80,9 @@ def check_claims(
     Parameters
     ----------
     heading : str
-        Of the section in which the phrases stand, such as ``"In brief"``.
+        Of the section in which the phrases stand, such as ``"In brief"``, or of a figure:
+        ``"fig-mirror"`` for the texts of the one finished with ``name="mirror"``. Where the
+        name is computed, any name that it can give.
     computed : mapping of str to number or sequence of numbers, optional
         Each key is a phrase exactly as it stands in the text; its value gives what the data
         say for each number of the phrase, in order. Bare years may be left out, all or none. A
@@ -90,7 +92,8 @@ def check_claims(
         not held against anything; naming them here says so.
     holds : mapping of str to bool, optional
         Words of the text that no number carries ("leads in every year"), each with the test
-        that they pass.
+        that they pass. Each bullet of "In brief" and each title of a figure needs one, of two
+        words or more; the test asks the data, so True or ``1 < 2`` is none.
 
     Raises
     ------
@@ -100,12 +103,18 @@ def check_claims(
     Examples
     --------
     >>> from kzdiplo import check_claims
+    >>> embassies = {2011: 46, 2017: 57}
     >>> check_claims(
     ...     "Growth",
     ...     {"from 46 to 57 embassies": [46, 57], "38.3 per cent in 2022": 38.31},
     ...     stated=["where 1 is an equal share"],
-    ...     holds={"grows in every year": True},
+    ...     holds={"grows in every year": embassies[2011] < embassies[2017]},
     ... )
+
+    The title of a figure, ``charts.finish(ax, name="posts", title="Asia has most posts", ...)``:
+
+    >>> posts = {"Asia": 24, "Europe": 21}
+    >>> check_claims("fig-posts", holds={"Asia has most": max(posts, key=posts.get) == "Asia"})
     """
     wrong = [
         fault

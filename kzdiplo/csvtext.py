@@ -34,6 +34,7 @@ SAVE = 'In Excel choose Save As, "CSV UTF-8".'
 MOST_PROBLEMS = 1000
 #: How the files of workbooks begin.
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 
 _SAVE_AGAIN = f"The letters are gone from this file: go back to the workbook. {SAVE}"
 _MARKED = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
@@ -49,8 +50,10 @@ _SEP = re.compile(r'"?sep=([,;\t])"?(\r\n?|\n)', re.IGNORECASE)
 # Excel writes "?" for a letter that the code page lacks.
 _LOST = {"windows-1251": re.compile(r"\?"), "ascii": re.compile(r"\?(?=[A-Za-z])")}
 _BROKEN = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_ONLY_LATIN = "DFGJLNQRSUVWYZbdfghjk-nq-wz"
 _STRANGE = re.compile(
-    r"[A-Za-z][А-яЁёІі]|[А-яЁёІі][A-Za-z]"  # two alphabets in one word
+    # two alphabets in one word; letters that merely look Cyrillic were typed so
+    rf"[{_ONLY_LATIN}][A-Za-z]*[А-яЁёІі]|[А-яЁёІі][A-Za-zА-яЁёІі]*[{_ONLY_LATIN}]"
     r"|[^\W\d_A-Za-zА-яЁёІі]"  # letters that neither Russian nor English has
     r"|[\u00ad¤¬]"  # what small letters of the DOS code page turn into
     r"|\b[а-яё][А-ЯЁ]{2,}\b"  # capitals and small letters exchanged, as from KOI8
@@ -90,8 +93,8 @@ _NOT_NUMBERS = (
      "Give the column the format Number in Excel and save again."),
     (r"[-+−]?[0-9]{19,}", "has more digits than can be kept", "Round it, or correct it."),
     (r"[-+−]?[0-9\s.,'’]+", "has marks that set off neither thousands nor decimals as here",
-     "Write it without marks for thousands, such as 1234.5."),
-    (r"(?s).*", "is not a number", "Write digits only, such as 1234.5."),
+     "Write it without marks for thousands, such as 1234567."),
+    (r"(?s).*", "is not a number", "Write digits only, such as 1234567."),
 )  # fmt: skip
 
 
@@ -460,6 +463,10 @@ def _decoded(
         source = _unpacked(path, file)
         if source.peek(4).startswith(WORKBOOKS):
             raise fatal(path.name, "this is a workbook, not CSV", remedy)
+        if source.peek(6).startswith(_ARCHIVES):
+            raise fatal(
+                path.name, "this is an archive", "Unpack it and name the file that you mean."
+            )
         encoding = _encoding(source, path.name, remedy)
         if western and encoding == "windows-1251" and _is_western(source):
             encoding = "windows-1252"
@@ -536,6 +543,10 @@ def _first_line(
         message = f"the first line has more than {_CHUNK:,} characters"
         raise fatal(file, message, "Give the file a first line that names its columns.", row=1)
     first, above = _below_titles(first, text, names, most_above)
+    if _known(first, "|", names) and not any(_known(first, mark, names) for mark in ",;\t"):
+        message = "| stands between the cells, where commas, semicolons or tabs are read"
+        remedy = 'Open it in a spreadsheet with | as its separator and choose Save As, "CSV UTF-8".'
+        raise fatal(file, message, remedy, row=above + 1)
     return first, sep[1] if sep else _likeliest(first, names), above
 
 

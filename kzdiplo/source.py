@@ -10,6 +10,15 @@ import pandas as pd
 
 from kzdiplo.table import TableError, descriptor, load, remember
 
+#: How a source was read, and the words for it.
+READ = {
+    "whole": "read whole",
+    "part": "read in part",
+    "abstract": "abstract only",
+    "second-hand": "second-hand",
+    "title": "title only",
+}
+
 
 @cache
 def _registry() -> dict[str, dict[str, Any]]:
@@ -61,26 +70,63 @@ def keys(rows: pd.DataFrame) -> list[str]:
     return found
 
 
-def sources(*of: str | pd.DataFrame) -> pd.DataFrame:
-    """List the sources of tables or of rows.
+def cited(chapter: str) -> list[str]:
+    """Return the source keys that the text of a chapter cites.
 
     Parameters
     ----------
-    *of : str or pandas.DataFrame
-        Table names, rows with a ``source`` column, or the one word ``"all"`` for the whole
-        registry.
+    chapter : str
+        Its page, such as ``"multivector/voting"``.
 
     Returns
     -------
-    pandas.DataFrame
-        Indexed by key, the most used first: ``author``, ``date`` (blank when the copy read
-        carries none), ``title``, ``url``, ``kind`` (dataset, official, news, academic,
-        reference, seed), ``topics`` (of scholarly works).
+    list of str
+        Keys of ``references.bib``, in the order of the alphabet.
 
     Raises
     ------
     TableError
-        When nothing is named, a table is unknown, or rows name no source.
+        When the book has no such chapter.
+
+    Examples
+    --------
+    >>> from kzdiplo.source import cited
+    >>> "signorino1999tau" in cited("multivector/voting")
+    True
+    """
+    remember(chapter)
+    chapters = descriptor()["citations"]
+    if chapter not in chapters:
+        raise TableError(f"the book has no chapter {chapter!r}; it has {', '.join(chapters)}")
+    return list(chapters[chapter])
+
+
+def _chapter(name: str | pd.DataFrame) -> bool:
+    return isinstance(name, str) and "/" in name
+
+
+def sources(*of: str | pd.DataFrame) -> pd.DataFrame:
+    """List the sources of chapters, tables or rows.
+
+    Parameters
+    ----------
+    *of : str or pandas.DataFrame
+        Chapters, such as ``"multivector/voting"``, for the works that their text cites; table
+        names; rows with a ``source`` column; or the one word ``"all"`` for the whole registry.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by key, first what chapters cite, then the most used: ``author``, ``date`` (blank
+        when the copy read carries none), ``title``, ``url``, ``kind`` (dataset, official, news,
+        academic, reference, seed), ``topics`` (of scholarly works), ``read`` (how it was read:
+        whole, part, abstract, second-hand, title) and ``read_on`` (ISO date; both blank where
+        that is not on record).
+
+    Raises
+    ------
+    TableError
+        When nothing is named, a chapter or a table is unknown, or rows name no source.
 
     Examples
     --------
@@ -97,10 +143,14 @@ def sources(*of: str | pd.DataFrame) -> pd.DataFrame:
         remember("datapackage.json")
         listed = list(_registry())
     else:
-        frames = [load(each) if isinstance(each, str) else each for each in of]
+        frames = [
+            load(each) if isinstance(each, str) else each for each in of if not _chapter(each)
+        ]
         for frame in frames:
             keys(frame)  # raises for rows that name no source
-        listed = keys(pd.concat([frame[["source"]] for frame in frames]))
+        used = keys(pd.concat([frame[["source"]] for frame in frames])) if frames else []
+        in_text = [key for each in of if _chapter(each) for key in cited(str(each))]
+        listed = list(dict.fromkeys([*in_text, *used]))
     rows = [
         {
             "key": key,
@@ -110,11 +160,38 @@ def sources(*of: str | pd.DataFrame) -> pd.DataFrame:
             "url": source.get("path", ""),
             "kind": source.get("kind", ""),
             "topics": source.get("topics", ""),
+            "read": source.get("read", ""),
+            "read_on": source.get("read_on", ""),
         }
         for key, source in ((key, _registry()[key]) for key in listed)
     ]
-    columns = ["key", "author", "date", "title", "url", "kind", "topics"]
+    columns = ["key", "author", "date", "title", "url", "kind", "topics", "read", "read_on"]
     return pd.DataFrame(rows, columns=columns).set_index("key")
+
+
+def how_read(listed: pd.DataFrame) -> pd.Series:
+    """Return how and when sources were read, for a reader.
+
+    Parameters
+    ----------
+    listed : pandas.DataFrame
+        Rows of :func:`sources`, with their columns ``read`` and ``read_on``.
+
+    Returns
+    -------
+    pandas.Series
+        Text such as ``"read whole, November 2026"``, ``"abstract only, November 2026"``; blank
+        where nothing is on record.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo import how_read
+    >>> how_read(pd.DataFrame({"read": ["part", ""], "read_on": ["2026-11-22", ""]})).tolist()
+    ['read in part, November 2026', '']
+    """
+    month = pd.to_datetime(listed["read_on"]).dt.strftime(", %B %Y").fillna("")
+    return listed["read"].map(READ).fillna("") + month
 
 
 def named_sources(keys: pd.Series) -> pd.Series:

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from kzdiplo import load, source, sources, table
-from kzdiplo.source import as_of, credit, keys
+from kzdiplo.source import READ, as_of, cited, credit, how_read, keys
 from kzdiplo.table import TableError
 
 KEYS = [entry["name"] for entry in table.descriptor()["sources"]]
@@ -50,7 +50,9 @@ def test_an_unknown_key_is_named(registry):
 def test_sources_of_a_table_are_those_of_its_rows(name):
     listed = sources(name)
     assert set(listed.index) == set(load(name)["source"].str.split(";").explode())
-    assert listed.columns.tolist() == ["author", "date", "title", "url", "kind", "topics"]
+    assert listed.columns.tolist() == [
+        "author", "date", "title", "url", "kind", "topics", "read", "read_on",
+    ]  # fmt: skip
     assert (listed["title"] != "").all()
     assert (listed["author"] != "").all()
     assert set(listed["kind"]) <= {"dataset", "official", "news", "academic", "reference", "seed"}
@@ -74,6 +76,36 @@ def test_sources_of_rows_are_fewer_than_of_the_table():
 def test_sources_of_several_are_those_of_each():
     both = sources("actors", load("leader_travel_counts"))
     assert set(both.index) == set(sources("actors").index) | {"ds-colt-2025"}
+
+
+def test_sources_of_a_chapter_are_what_its_text_cites():
+    chapter = "turkic/ots"
+    assert sources(chapter).index.tolist() == cited(chapter)
+    both = sources("actors", chapter).index.tolist()
+    assert both[: len(cited(chapter))] == cited(chapter)
+    assert set(both) == set(cited(chapter)) | set(sources("actors").index)
+
+
+def test_an_unknown_chapter_is_named_with_those_that_there_are():
+    with pytest.raises(TableError, match=r"no chapter 'turkic/otc'; it has .*turkic/ots"):
+        sources("turkic/otc")
+
+
+def test_how_a_source_was_read_is_said_in_words_with_the_month():
+    ways = [*READ, ""]
+    days = ["2026-11-30", "2026-10-01", "2025-01-31", "2026-02-28", "2026-03-05", ""]
+    assert how_read(pd.DataFrame({"read": ways, "read_on": days})).tolist() == [
+        "read whole, November 2026",
+        "read in part, October 2026",
+        "abstract only, January 2025",
+        "second-hand, February 2026",
+        "title only, March 2026",
+        "",
+    ]
+
+
+def test_where_nothing_is_on_record_nothing_is_said_of_how_a_source_was_read():
+    assert how_read(pd.DataFrame({"read": [""], "read_on": [""]})).tolist() == [""]
 
 
 def test_sources_of_nothing_are_refused():

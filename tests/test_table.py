@@ -59,6 +59,7 @@ def test_load_remembers_what_was_loaded(monkeypatch):
         (tables, {"datapackage.json"}),
         (lambda: sources("all"), {"datapackage.json"}),
         (lambda: sources("actors"), {"actors"}),
+        (lambda: sources("turkic/ots", "actors"), {"turkic/ots", "actors"}),
         (lambda: table.resource("actors"), {"actors"}),
         (table.uses, {"uses.json"}),
     ],

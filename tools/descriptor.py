@@ -1,4 +1,4 @@
-"""Write data/datapackage.json from the sidecars, fields.yaml, warnings.yaml and references.bib.
+"""Write data/datapackage.json from the sidecars, references.bib and the chapters' citations.
 
 The descriptor is what the library reads at run time, so that a plain JSON reader is enough in
 the wheel and in the browser.
@@ -13,53 +13,19 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import registry
 import sidecars
 import toc
 from hashes import digest
 from project import ROOT
-from pybtex.database import BibliographyData, Entry, parse_file
-from pybtex.richtext import Text
 
 DATA = ROOT / "data"
-CODE = [Path(__file__), Path(sidecars.__file__)]
+CODE = [Path(__file__), Path(registry.__file__), Path(sidecars.__file__)]
 LICENSE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0 International",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-
-
-def plain(text: str) -> str:
-    """Turn a BibTeX value into plain text: no braces, no dollars, no TeX escapes."""
-    if "\\" in text:
-        text = str(Text.from_latex(text))
-    return re.sub(r"[{}$]", "", text).replace("--", "–").strip()
-
-
-def author(entry: Entry) -> str:
-    """Name the authors as a credit line does: the corporate name, or family names."""
-    people = entry.persons.get("author") or entry.persons.get("editor") or []
-    names = [plain(" ".join([*p.prelast_names, *p.last_names])) for p in people]
-    return f"{names[0]} et al." if len(names) > 3 else " and ".join(names)
-
-
-def source(key: str, entry: Entry) -> dict[str, str]:
-    """Return one source of the registry as the descriptor lists it."""
-    fields = entry.fields
-    doi = fields.get("doi")
-    listed = {
-        "name": key,
-        "title": plain(fields["title"]),
-        "author": author(entry),
-        "date": fields.get("date", fields.get("year", "")),
-        "path": fields.get("url") or (f"https://doi.org/{doi}" if doi else ""),
-        "kind": fields.get("keywords", "").split(",")[0].strip()
-        if entry.type == "misc"
-        else "academic",
-        "note": plain(fields.get("note", "")),
-        "topics": "" if entry.type == "misc" else plain(fields.get("keywords", "")),
-    }
-    return {name: text for name, text in listed.items() if text}
 
 
 def chapters() -> dict[str, list[str]]:
@@ -71,6 +37,22 @@ def chapters() -> dict[str, list[str]]:
         for name in sorted(set(re.findall(r'\bload\("(\w+)"\)', code))):
             uses.setdefault(name, []).append(toc.name(path))
     return uses
+
+
+def citations() -> dict[str, list[str]]:
+    """Return, for each chapter, the keys that its text cites: ``multivector/voting`` and so on."""
+    return {
+        toc.name(path).removeprefix("notebooks/"): cited(json.loads(path.read_text("utf-8")))
+        for path in toc.chapters()
+    }
+
+
+def cited(notebook: dict) -> list[str]:
+    """Return the keys that the text of a notebook cites, in the order of the alphabet."""
+    cells = (cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    text = "\n".join("".join(cell["source"]) for cell in cells)
+    lists = re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", text)
+    return sorted({key.strip() for keys in lists for key in keys.split(",")})
 
 
 def resource(sidecar: Path, shared: dict) -> dict:
@@ -99,15 +81,16 @@ def resource(sidecar: Path, shared: dict) -> dict:
 
 
 def package() -> dict:
-    """Return the whole descriptor, of sidecars without faults."""
+    """Return the whole descriptor, of sidecars and a registry without faults."""
     shared = sidecars.load_yaml(DATA / "fields.yaml")
-    registry: BibliographyData = parse_file(ROOT / "references.bib")
+    sources = registry.entries(ROOT / "references.bib")
     return {
         "name": "kzdiplo",
         "title": "Evidence on Kazakhstan's foreign policy",
         "licenses": [LICENSE],
         "warnings": sidecars.load_yaml(DATA / "warnings.yaml"),
-        "sources": [source(key, entry) for key, entry in registry.entries.items()],
+        "sources": [registry.source(key, entry) for key, entry in sources.items()],
+        "citations": citations(),
         "resources": [resource(path, shared) for path in sorted(DATA.glob("*/*.yaml"))],
     }
 
@@ -128,8 +111,9 @@ def entries(names: Iterable[str], data: Path = DATA) -> str:
     """Return what is said of some tables, as text that changes only when that does.
 
     ``names`` are what a session read (``kzdiplo.table._loaded``): a table stands for its own
-    description and for the sources that its rows name, ``datapackage.json`` for the whole
-    descriptor, and ``uses.json`` for the chapters that load each table.
+    description and for the sources that its rows name, a chapter for the sources that its text
+    cites, ``datapackage.json`` for the whole descriptor, and ``uses.json`` for the chapters that
+    load each table.
     """
     path = data / "datapackage.json"
     package, resources, sources = _described(path, path.stat().st_mtime_ns)
@@ -142,7 +126,7 @@ def entries(names: Iterable[str], data: Path = DATA) -> str:
             said[name] = json.loads(file.read_text("utf-8")) if file.exists() else {}
         else:
             table = resources.get(name)
-            keys = sorted(source_keys(table, data)) if table else []
+            keys = sorted(source_keys(table, data)) if table else package["citations"].get(name, [])
             said[name] = [table, *(sources.get(key) for key in keys)]
     return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
@@ -167,7 +151,7 @@ def inputs_key(descriptor: str) -> str:
     files = [ROOT / "references.bib", *CODE, *DATA.rglob("*.yaml")]
     # a table without a sidecar is a fault
     tables = sorted(path.as_posix() for path in DATA.glob("*/*.csv"))
-    return digest(files, descriptor, *tables)
+    return digest(files, descriptor, json.dumps(citations()), *tables)
 
 
 def main() -> None:
@@ -176,7 +160,8 @@ def main() -> None:
     old = path.read_text("utf-8") if path.exists() else ""
     # reading the registry takes a second: it is left out where nothing has changed
     if not mark.exists() or mark.read_text() != inputs_key(old):
-        problems = sidecars.faults(DATA)
+        sources = registry.entries(ROOT / "references.bib")
+        problems = [*sidecars.faults(DATA), *registry.faults(sources)]
         if problems:
             raise SystemExit("\n".join(map(str, problems)))
         new = as_text(package())

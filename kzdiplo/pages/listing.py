@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from kzdiplo.source import named_sources, sources
+from kzdiplo.source import how_read, named_sources, sources
 from kzdiplo.table import DATA, load, resource, tables, uses
 from kzdiplo.templating import Shown, render
 
@@ -67,6 +67,36 @@ def searchable(rows: pd.DataFrame, label: str) -> Listing:
         rows=cells.to_numpy().tolist(),
     )
     return Listing(label, len(rows), body)
+
+
+def bibliography(chapter: str, *of: str | pd.DataFrame, most: int = 12) -> Listing:
+    """Show the sources of a chapter, and how each was read.
+
+    Parameters
+    ----------
+    chapter : str
+        Its page, such as ``"multivector/voting"``: all works that its text cites come first.
+    *of : str or pandas.DataFrame
+        The tables and rows behind it, as :func:`kzdiplo.sources` takes them.
+    most : int
+        How many of their sources follow, those with the most rows.
+
+    Returns
+    -------
+    Listing
+
+    Examples
+    --------
+    >>> from kzdiplo import bibliography
+    >>> bibliography("multivector/network", "missions", most=3).label
+    'Search the works cited and the 3 sources with the most rows'
+    """
+    in_text, behind = sources(chapter), sources(*of).head(most)
+    listed = pd.concat([in_text, behind[~behind.index.isin(in_text.index)]])
+    listed["how"] = how_read(listed)
+    columns = {"author": "Author", "date": "Date", "title": "Title", "url": "Link", "how": "Read"}
+    label = f"Search the works cited and the {len(behind)} sources with the most rows"
+    return searchable(listed[list(columns)].rename(columns=columns), label)
 
 
 def catalogue() -> Listing:

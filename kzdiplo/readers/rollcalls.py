@@ -79,16 +79,16 @@ def read_rollcalls(path: str | Path) -> pd.DataFrame:
     """
     known = {*_UN_COLUMNS, *_UN_NAMES, *_VOETEN_COLUMNS, *_OWN_COLUMNS}
     with csvtext.opened(path, known, _NO_TEXT) as stream:
+        header = stream.header
+        if set(_OWN_COLUMNS) <= set(header):
+            return _read_own(stream)
         if stream.encoding == "windows-1251":
             raise TableError(f"{stream.file} is no text in UTF-8. {_NO_TEXT}")
-        header = stream.header
         named = {_UN_NAMES.get(name, name): name for name in header}
         if set(_UN_COLUMNS) <= set(named):
             return _read_un(stream, named)
         if set(_VOETEN_COLUMNS) <= set(header):
             return _read_voeten(stream)
-        if set(_OWN_COLUMNS) <= set(header):
-            return _read_own(stream)
     raise TableError(
         f"{stream.file} is neither of the two files that this function knows. Its columns are "
         f"{', '.join(header) or 'none'}. The UN's voting data (CSV, one row a state and vote) have "
@@ -159,6 +159,12 @@ def _read_voeten(stream: Stream) -> pd.DataFrame:
 
 def _read_own(stream: Stream) -> pd.DataFrame:
     votes = _texts(stream, [*_OWN_COLUMNS, *(x for x in _OWN_EXTRA if x in stream.header)])
+    for name in votes:
+        for text in votes[name].cat.categories:
+            try:
+                csvtext.check_letters(text, stream.encoding)
+            except csvtext.CellError as error:
+                refuse(stream.file, votes[name], votes[name] == text, *error.args)
     years = {year: year for year in votes["year"].cat.categories if _YEAR.fullmatch(year)}
     for name, meaning, expected in (
         ("year", years, "a year such as 2024"),

@@ -48,7 +48,7 @@ def letters_of(form: str) -> list[Letter]:
         rows[f"latin_{form}"].fillna(""),
         rows[f"latin_{form}_upper"].fillna(""),
         official,
-        rows["certainty_2021"].str.startswith("disputed") & ~official,
+        rows["certainty_2021"].str.startswith("disputed") & ~official & ~rows[f"settled_{form}"],
     )
     return [Letter(*row) for row in zip(*columns, strict=True)]
 

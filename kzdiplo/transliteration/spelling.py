@@ -13,13 +13,29 @@ from kzdiplo.transliteration.to_latin import ToLatin
 
 VOWELS = "аәеёиоөуұүыіэюя"
 _CONSONANT = "[бвгғджзйкқлмнңпрстфхһцчшщ]"
-# no Kazakh word has these letters, о after the first vowel, or two consonants at its beginning
-_LOAN = re.compile(f"[^вфцчщёэ]*[вфцчщёэ]|[^{VOWELS}]*[{VOWELS}][^оө]*[оө]|{_CONSONANT}{{2}}")
+# no Kazakh word has these letters, о after the first vowel, two consonants at its beginning (but
+# ншы, an ending after a numeral), two vowels beside one another, or such consonants at its end
+_LOAN = re.compile(
+    f".*[вфцчщёэ]|[^оқғңүұәөіһ]*[{VOWELS}][^оқғңүұәөіһ]*о|(?!нш){_CONSONANT}{{2}}"
+    "|.*([аәеоөұүыі])(?!\\1)[аәеоөұүыі]|.*ее|.*(?:[бгғдзкқптфхш]|(?<!и)с)[кпстфх]$"
+)
+# the endings of surnames, which Kazakh names have too: Назарбаев
+_SURNAME = re.compile("(?<=..)(?:[ое]ва?|[ое]вич)(?=$|[дтнлмпқкғг])")
+# о beside қ, ғ or ң, and in the second part of a compound, is Kazakh: Айдос, Ерболат, Қызылорда
+_NATIVE_O = re.compile(
+    "(?<=[қғ])о|о(?=[қғң])|(?<=.[джб])о(?=[сл])|(?<=.[тс])о(?=й)|(?<=.)о(?=рда)|(?<=.з)о(?=р)"
+)
+# к and г stand beside front vowels, қ and ғ beside back ones
+_VELAR = re.compile("[кг][аоұы]|[аоұы][кг](?![еіөүә])")
 _BACK, _FRONT = set("аоұы"), set("әөүіе")
 # beginnings in е that are Kazakh although back vowels follow, as in Ержан and елорда
 _NATIVE_E = "р(?![дн])|л(?:[ебжтдо]|әл)|ш|у|вг|к[іа]|с[бпқжмхіе]|м[тх]|н[жт]|ң|г[еі]|т[жқ]"
 # т and с meet in Kazakh words before the endings of condition, wish and lack: айтса, өтсін, шетсіз
 _NATIVE_TS = "ыз|із|[ае](?:[мңқк]|ңыз|ңіз|ңдар|ңдер)?(?:ш[ыі]|д[ае])?$|[ыі]н(?:ш[ыі])?$"
+
+
+# what no ending of a Kazakh word has
+_ODD_REST = re.compile(f"^л{_CONSONANT}|^е|[вфцщёэо]|алд|тс(?!ыз|із)|ий$", re.IGNORECASE)
 
 
 class _Rule(NamedTuple):
@@ -56,24 +72,31 @@ class Spelling:
         self.longest = max(map(len, self.stems))
         i = next(x.latin for x in letters if x.small == "и")
         unsettled = {x.small for x in letters if x.unsettled}
+        ts = any(x.small == "ц" and x.latin == "ts" for x in letters)
         c, hiatus = _CONSONANT, "аоұыеәөү"
         self.mends = [_rule(f"(?<={c})иу(?!м)", "ю")]
         self.doubtful = [
             _rule(f"(?<={c})и(?:[ау]|о(?!н))", f"{i}a"),
             _rule(f"(?<={c})ю", next((x.latin for x in letters if x.small == "ю"), "ю")),
             _rule("[аи]ха[рнз](?!а|ов|ұ)|аухар", "h"),
-            _rule(f"[еи]л(?=(?!л|бек){c}|$)|[ую]л(?={c})|ол(?=[гвфц]|ск)", "l", "loan"),
+            _rule(f"(?!^ел)[еи]л(?=(?!л|бек){c}|$)|[ую]л(?={c})|ол(?=[гвфц]|ск)", "l", "odd"),
             _rule("(?:лл|сс|тт|фф|пп)$", "ll"),
             _rule(f"[{hiatus}]і|і[{hiatus}]|^і(?=[^әөүе]*[аоұы])|^[^{VOWELS}]*і(?=.*[вфцч])", "i"),
             _rule("[аоеәөү]ы|ы[оеәөү]", "y"),
             _rule("ауй$", i),
+            _rule("(?:[аоұ]|(?<![аәеоөұү])у)л(?!мен)[дтлмкг][іе]", "l"),
+            _rule(f"^е{c}{{1,2}}и|^ею|^уе|^у[йи]к", "e"),
+            _rule(f"лск|илд|и{c}+ел$|л[вфц]|елх", "l"),
+            _rule("е|[аеиу]й", "E", "abbreviation"),
+            _rule("[гзц]ий$", i),
+            _rule("[аеоу]й[нзсмпдк]", i, "loan"),
         ]
         if not any(x.latin == "sh" for x in letters):
             self.doubtful.append(_rule("сх", "sh"))
         if len({x.small for x in letters if x.latin_capital == "I"}) > 1:
             self.mends.append(_rule("^і(?=[аеәоөұүы])", "и"))
             self.doubtful.append(_rule("[ій]", "I", "capital"))
-        if "ц" in unsettled:
+        if ts:
             self.mends.append(_rule("^тс|тс(?=и)", "ц"))
             self.doubtful.append(_rule(f"(?<!^а)тс(?!{_NATIVE_TS})", "ts"))
         if "ч" in unsettled:
@@ -100,6 +123,8 @@ class Spelling:
         """Put together a known beginning and the rest of a word, and mend the rest."""
         if stem[-1:] in {"ь", "Ь"} and rest[:1].lower() in set(VOWELS):
             stem = stem[:-1]  # баррель, барреліне
+        if stem[-1:] in {"о", "у"} and re.match(f"й{_CONSONANT}", rest):
+            rest = "и" + rest[1:]  # автоиндустрия
         kinds = _kinds(stem + rest)
         known = "-" if stem else ""  # so that the rest is no beginning of a word
         text = known + rest
@@ -108,17 +133,26 @@ class Spelling:
                 text = place.sub(_in_case(letter), text)
         return stem + text.removeprefix(known)
 
-    def doubts(self, word: str, reading: str, *, known: bool) -> Iterator[str]:
-        """Yield the Latin letters of a word whose spelling is in doubt."""
+    def doubts(self, word: str, reading: str, *, known: int) -> Iterator[str]:
+        """Yield the Latin letters of a word whose spelling is in doubt, or the word itself.
+
+        Of a word whose first `known` letters are a known beginning, only the rest is looked at.
+        """
         if self.twofold.match(word):
             yield word
-        if not known:
-            kinds = _kinds(reading) | ({"capital"} if "I" in word else set())
-            yield from (
-                letters
-                for place, letters, words in self.doubtful
-                if words in kinds and place.search(reading)
-            )
+        rest = reading[known:]
+        if known and not _ODD_REST.search(rest):
+            return
+        kinds = _kinds(reading) | ({"capital"} if "I" in word else set())
+        kinds |= {"abbreviation"} if word.isupper() and 1 < len(word) < 6 else set()
+        found = [
+            letters
+            for place, letters, words in self.doubtful
+            if words in kinds and place.search(reading, known)
+        ]
+        yield from found
+        if not found and len(word) > 1 and "loan" in _kinds(rest):
+            yield word
 
 
 def _in_case(letter: str) -> Callable[[re.Match[str]], str]:
@@ -127,9 +161,10 @@ def _in_case(letter: str) -> Callable[[re.Match[str]], str]:
 
 def _kinds(reading: str) -> set[str]:
     """Tell the kinds of a Cyrillic word: like a loan, or with vowels that do not go together."""
-    small = reading.lower()
+    small = _NATIVE_O.sub("ұ", _SURNAME.sub("", reading.lower()))
     loan = _LOAN.match(small) is not None
-    odd = loan or small == "е" or not (_BACK.isdisjoint(small) or _FRONT.isdisjoint(small))
+    mixed = not (_BACK.isdisjoint(small) or _FRONT.isdisjoint(small))
+    odd = loan or mixed or small == "е" or _VELAR.search(small) is not None
     return {"all"} | ({"loan"} if loan else set()) | ({"odd"} if odd else set())
 
 
@@ -140,11 +175,8 @@ def _stems(letters: list[Letter]) -> tuple[dict[str, str], set[str]]:
     for stem in _known():
         bare, end = stem.rstrip(".?"), "." * ("." in stem)
         for cased in (bare, bare.capitalize(), bare.upper()):
-            # ц is also written ts, as the state agency Kazinform does in the form of 2018
-            ts = cased.replace("ц", "ts").replace("Ц", "TS" if cased.isupper() else "Ts")
-            for form in (write(cased) + end, write(ts) + end):
-                if stem.endswith("?"):
-                    twofold.add(form)
-                else:
-                    stems[form] = cased
+            if stem.endswith("?"):
+                twofold.add(write(cased) + end)
+            else:
+                stems[write(cased) + end] = cased
     return stems, twofold

@@ -45,7 +45,7 @@ _PATH = r"[^\s<>\"»)]+"
 _STAYS = re.compile(
     rf"<[A-Za-z/!][^<>\n]*>|&\#?\w{{1,31}};|https?://{_PATH}|ftp://{_PATH}|www\.{_PATH}"
     rf"|@[\w-]+(?:\.[\w-]+)*|\#\w+|\.(?:{_DOMAINS})\b(?:/{_PATH})?"
-    r"|[IVX](?<![\w'].)(?![\w.'’])"
+    r"|X(?<![\w'].)(?![\w.'’])"
     r"|[A-Z](?<!\w.)[A-Z]*\d[A-Z\d]*(?!\w)|\d(?<!\w.)\d*[A-Z][A-Z\d]*(?!\w)"
 )
 _BEFORE = re.compile(r"[\w.+-]")
@@ -107,10 +107,6 @@ class ToCyrillic:
         early = [row for row in digraphs.items() if row[0] not in self.late]
         self.early = dict(sorted(early, key=lambda row: -len(row[0])))
 
-        known = {x.small for x in letters}
-        self.without_form = "".join(c for c in "ёцщэю" if c not in known)
-        self.without_form += self.without_form.upper()
-
         self.spelling = Spelling(letters)
         # і stands beside no vowel; the capital may be И
         row = "|(?-i:[AEOUaeou]i|i[AEOUaeou])" if forms["i"] == "і" else ""
@@ -141,6 +137,12 @@ class ToCyrillic:
         doubts = {kind: Counter[str]() for kind in ("unsettled", "ambiguous", "unknown", "kept")}
         read = self._read(counts - headlines, doubts)
         parts[1::2] = [read.get(word, word) for word in words]
+        for i, word in enumerate(words):
+            # an initial has a point; without one, I and V are rather numerals
+            if len(word) == 1 and "A" <= word <= "Z" and not parts[2 * i + 2].startswith("."):
+                if word in "IV":
+                    parts[2 * i + 1] = word
+                doubts["kept" if word in "IV" else "ambiguous"][word] += 1
         if loud:
             read = self._read(headlines, doubts, headlines=True)
             for i in loud:
@@ -181,7 +183,7 @@ class ToCyrillic:
         texts = self._write("\n".join(stem + rest for stem, rest in parted.values())).split("\n")
         for (word, (stem, rest)), text in zip(parted.items(), texts, strict=False):
             read[word] = self.spelling.mend(stem, text[len(stem) :])
-            for letters in self.spelling.doubts(word, read[word], known=bool(stem)):
+            for letters in self.spelling.doubts(word, read[word], known=len(stem)):
                 doubts["ambiguous"][letters] += words[word]
             if headlines and not stem:
                 doubts["ambiguous"][word] += words[word]
@@ -199,7 +201,7 @@ class ToCyrillic:
             return [("kept", word)]
         if headlines or _is_telling(word):
             return []
-        name = _CAMEL.search(word) or self.foreign.search(word) or "c" in rest.lower()
+        name = _CAMEL.search(word) or self.foreign.search(word)
         return [("kept", word)] if _is_short(word) or (name and not known) else []
 
     def _write(self, text: str) -> str:

@@ -7,10 +7,14 @@ import pandas as pd
 import pytest
 
 from kzdiplo import load, sources, tables
+from kzdiplo.source import READ
 from kzdiplo.table import descriptor, resource
 
 ROOT = Path(__file__).parents[2]
 REGISTRY = [source["name"] for source in descriptor()["sources"]]
+CITED = descriptor()["citations"]
+# parts whose chapters say of every work that they cite how it was read
+READ_PARTS = ("culture/", "swot/", "synthesis/", "turkic/")
 SEEDS = {
     "uscpd2015kazakhstan",
     "tca2025page",
@@ -69,6 +73,42 @@ def test_no_source_stands_in_the_registry_twice():
     assert len(REGISTRY) == len(set(REGISTRY))
 
 
+# titles that several sources bear, and why
+SAME_TITLE = {
+    "congress of leaders of world and traditional religions": "an encyclopaedia and the venue",
+    "sco summit kicks off in astana": "the summits of 2017 and 2024",
+    "the eurasian roundabout trade flows into russia through the caucasus and central asia":
+        "two editions of a working paper",
+}  # fmt: skip
+
+
+def together(column):
+    """Return the keys of sources that are the same but for capitals, marks and endings."""
+    listed = sources("all")
+    listed = listed[listed[column] != ""]
+    if column == "url":
+        # a repository or an archive holds several sources
+        listed = listed[~listed["url"].str.contains("//github.com/|//doi.org/")]
+        text = listed["url"].str.replace(r"^https?://(?:www\.|en\.)?|/(?:amp)?/?$", "", regex=True)
+    else:
+        text = listed["title"].str.replace(r"[\W_]+", " ", regex=True).str.strip()
+    groups = listed.index.to_series().groupby(text.str.lower()).agg(list)
+    return groups[groups.str.len() > 1]
+
+
+def test_no_page_stands_in_the_registry_twice():
+    assert together("url").tolist() == []
+
+
+def test_no_title_stands_in_the_registry_twice_unless_the_works_differ():
+    assert set(together("title").index) == set(SAME_TITLE)
+
+
+def test_a_source_without_an_address_says_why_in_its_note():
+    bare = [source for source in descriptor()["sources"] if "path" not in source]
+    assert [source["name"] for source in bare if "note" not in source] == []
+
+
 def test_every_source_is_used():
     read = set(sources("all").query("topics != ''").index)  # shown by the reading list
     assert sorted(set(REGISTRY) - in_tables() - in_text() - read) == []
@@ -76,6 +116,31 @@ def test_every_source_is_used():
 
 def test_every_cited_key_is_in_the_registry():
     assert sorted(in_text() - set(REGISTRY)) == []
+
+
+def test_how_a_source_was_read_is_said_in_known_words_and_dated():
+    listed = sources("all")[["read", "read_on"]]
+    listed = listed[(listed != "").any(axis="columns")]
+    assert set(listed["read"]) <= set(READ)
+    assert listed["read_on"].str.fullmatch(r"20\d\d-\d\d-\d\d").all()
+
+
+@pytest.mark.parametrize("chapter", [name for name in CITED if name.startswith(READ_PARTS)])
+def test_a_chapter_says_how_it_read_what_it_cites(chapter):
+    listed = sources(chapter)
+    assert listed.index[listed["read"] == ""].tolist() == []
+
+
+def test_the_reading_list_says_how_each_work_was_read():
+    elsewhere = {key for name in CITED if not name.startswith(READ_PARTS) for key in CITED[name]}
+    works = sources("all").query("topics != '' and read == ''")
+    assert sorted(set(works.index) - elsewhere) == []
+
+
+def test_the_changelog_counts_the_corrections():
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    counted = re.findall(r"^- (\d+) corrections? of what the book said", text, re.M)
+    assert sum(map(int, counted)) == len(load("corrections"))
 
 
 def test_the_seeds_are_audited():

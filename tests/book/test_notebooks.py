@@ -142,6 +142,16 @@ def test_a_chapter_has_its_sections_in_order(path):
 
 
 @chapters
+def test_a_chapter_lists_its_sources_after_their_section(path):
+    notebook = read(path)
+    ids = [cell.id for cell in notebook.cells]
+    listed = notebook.cells[ids.index("sources") + 1]
+    page = f"{path.parent.name}/{path.stem}"
+    assert listed.id == "source-list"
+    assert re.search(rf'kz\.bibliography\(\s*"{page}"', listed.source)
+
+
+@chapters
 def test_every_exercise_is_followed_by_its_solution(path):
     text = "\n".join(cell.source for cell in cells(path, "markdown"))
     exercise = r"^:{3,}\{exercise\}.*\n:label: (\S+)$"

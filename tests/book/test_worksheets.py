@@ -1,4 +1,9 @@
+import codecs
+import copy
+import html
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -85,83 +90,298 @@ def test_a_blank_worksheet_passes_no_check(name):
 # With nbgrader itself, which `make grading` installs.
 
 
-@pytest.fixture
-def nbgrader(tmp_path):
-    """Return a function that calls nbgrader in a copy of the course."""
-    pytest.importorskip("nbgrader", reason="nbgrader is not installed: make grading")
-    course = shutil.copytree(COURSE, tmp_path / "course")
-    # nbgrader calls other commands of its environment by name
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+class Course:
+    """A copy of the course in which nbgrader is called."""
 
-    def call(*words):
+    def __init__(self, folder):
+        pytest.importorskip("nbgrader", reason="nbgrader is not installed: make grading")
+        self.folder = shutil.copytree(COURSE, folder / "course")
+        # what a teacher's own run left there
+        for left in ("submitted", "autograded", "feedback"):
+            shutil.rmtree(self.folder / left, ignore_errors=True)
+        (self.folder / "gradebook.db").unlink(missing_ok=True)
+
+    def call(self, *words, code=0):
+        """Call nbgrader; return what it says."""
+        # nbgrader calls other commands of its environment by name
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         command = [sys.executable, "-m", "nbgrader", *words]
         done = subprocess.run(
-            command, cwd=course, env={**os.environ, "PATH": path}, capture_output=True, text=True,
-            check=False,
+            command, cwd=self.folder, env={**os.environ, "PATH": path}, capture_output=True,
+            text=True, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return course
+        said = done.stdout + done.stderr
+        assert done.returncode == code, said
+        return said
 
-    return call
+    def submit(self, student, content, name="reexport.ipynb"):
+        folder = self.folder / "submitted" / student / "reexport"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+    def grades(self):
+        self.call("export")
+        grades = pd.read_csv(self.folder / "grades.csv", dtype={"student_id": str})
+        return grades.set_index(["assignment", "student_id"])
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_students_notebooks_are_those_that_nbgrader_makes(nbgrader, name):
-    course = nbgrader("generate_assignment", "--force", name)
-    made = (course / "release" / name / f"{name}.ipynb").read_text("utf-8")
+def test_the_students_notebooks_are_those_that_nbgrader_makes(name, tmp_path):
+    course = Course(tmp_path)
+    course.call("generate_assignment", "--force", name)
+    made = (course.folder / "release" / name / f"{name}.ipynb").read_text("utf-8")
     kept = (COURSE / "release" / name / f"{name}.ipynb").read_text("utf-8")
     assert normalise.normalised(made) == kept
 
 
-# what students may hand in: the points for each task, and what stands in its cell
+def answered(**changes):
+    """Return the worksheet with all answers right, but for the cells that changes name."""
+    notebook = nbformat.read(COURSE / "release" / "reexport" / "reexport.ipynb", as_version=4)
+    solved = worksheet("reexport")
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = solved[cell.id].source
+        cell.source = changes.get(cell.id.replace("-", "_"), cell.source)
+    return notebook
+
+
+def without(*names, **changes):
+    notebook = answered(**changes)
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in names]
+    return notebook
+
+
+def copied(name, text=None, place=None, **changes):
+    """Return the worksheet with a cell copied as Jupyter does: all but the cell's own name."""
+    notebook = answered(**changes)
+    place, cell = next(
+        (at + 1 if place is None else place, cell)
+        for at, cell in enumerate(notebook.cells)
+        if cell.id == name
+    )
+    twin = copy.deepcopy(cell)
+    twin.id, twin.source = "a1b2c3", text or cell.source
+    notebook.cells.insert(place, twin)
+    return notebook
+
+
+def graded_as(name, **grading):
+    """Return the worksheet with a cell whose notes for nbgrader a student changed."""
+    notebook = answered()
+    cell = next(cell for cell in notebook.cells if cell.id == name)
+    cell.metadata.nbgrader.update(grading)
+    return notebook
+
+
+def stripped(own_names):
+    """Return the worksheet after a program that keeps no notes on cells, and maybe no names."""
+    notebook = answered()
+    for at, cell in enumerate(notebook.cells):
+        cell.metadata = {}
+        cell.id = cell.id if own_names else f"own-{at}"
+    return notebook
+
+
+def renoted():
+    """Return the worksheet after a program that moves a cell's own name among its notes."""
+    notebook = answered()
+    for at, cell in enumerate(notebook.cells):
+        cell.metadata.id = cell.id
+        del cell.metadata["nbgrader" if "nbgrader" in cell.metadata else "id"]
+        cell.id = f"own-{at}"
+    return notebook
+
+
+BLANK_CODE = "def hs6(text):\n    raise NotImplementedError"
+NO_CODE = "def hs6(text):\n    return None"
+
+# what students may hand in, of 10 points that a program gives
 ANSWERS = {
-    "right": ((2, 2, 4, 2), {}),
+    "right": (10, answered()),
     # a hundred where a ratio was asked for, and no error where nothing can be related to zero
     "careless": (
-        (0, 2, 4, 2),
-        {"index": "def index(values, base_year):\n    return {y: 100 for y in values}"},
+        8,
+        answered(index="def index(values, base_year):\n    return {y: 100 for y in values}"),
     ),
     # passes what it can see
     "guessed": (
-        (2, 2, 0, 2),
-        {
-            "code": "def hs6(text):\n"
+        6,
+        answered(
+            code="def hs6(text):\n"
             "    seen = ['8542.31', '8542 31', '85423190', '8542.31.90.10']\n"
             "    return '854231' if text in seen else None"
-        },
+        ),
     ),
     # stops in one cell, leaves one blank, and drops a check that it did not pass
     "unfinished": (
-        (2, 0, 0, 0),
-        {
-            "mirror": "def mirror_ratio(exports_eur, imports_usd, rate)\n    return {}",
-            "code": "def hs6(text):\n    raise NotImplementedError",
-            "extra": "def excess(values, first, last):\n    return {2022: 10}",
-            "extra-checks": "assert True",
-        },
+        2,
+        answered(
+            mirror="def mirror_ratio(exports_eur, imports_usd, rate)\n    return {}",
+            code=BLANK_CODE,
+            extra="def excess(values, first, last):\n    return {2022: 10}",
+            extra_checks="assert True",
+        ),
     ),
+    "check deleted": (10, without("code-checks")),
+    "check deleted, answer wrong": (6, without("code-checks", code=NO_CODE)),
+    "check emptied": (10, answered(code_checks="")),
+    "check emptied, answer wrong": (6, answered(code_checks="", code=NO_CODE)),
+    "check changed, answer wrong": (6, answered(code_checks="assert True", code=NO_CODE)),
+    "all checks deleted": (
+        10, without("index-checks", "mirror-checks", "code-checks", "extra-checks"),
+    ),
+    "answer deleted": (6, without("code", "code-checks")),
+    "words deleted": (10, without("evidence", "evidence-task")),
+    "import deleted": (10, without("imports")),
+    "answer copied": (10, copied("code")),
+    "answer copied, then one filled": (
+        10, copied("code", code=BLANK_CODE, text=worksheet("reexport")["code"].source),
+    ),
+    "answer copied, last one wrong": (6, copied("code", text=NO_CODE)),
+    "words copied, last one blank": (10, copied("evidence", text="*Your answer*")),
+    "check copied": (10, copied("code-checks", text="assert True")),
+    "check copied to the top": (10, copied("code-checks", place=0)),
+    "check renamed": (10, graded_as("code-checks", grade_id="mine")),
+    "check without points": (10, graded_as("code-checks", grade=False, locked=False)),
+    "check with many points": (10, graded_as("code-checks", points=100)),
+    "notes lost": (10, stripped(own_names=True)),
+    "notes and names lost": (10, stripped(own_names=False)),
+    "names moved": (10, renoted()),
+}  # fmt: skip
+
+COPIED = "copied, all copies ran and one counts. Copy the text of a cell, not the cell."
+
+# the words for the teacher, which also head the student's page
+WORDS = {
+    "check deleted": "`code-checks`: missing, put back.",
+    "check emptied": "`code-checks`: changed, put back.",
+    "answer deleted": "`code`: missing, look for the answer in other cells.",
+    "words deleted": "`evidence`: missing, look for the answer in other cells.",
+    "answer copied": f"`code`: {COPIED}",
+    "check copied": f"`code-checks`: {COPIED}",
+    "notes and names lost": "No cell has its name, so the checks ran after all cells. Read them.",
 }
 
+RIGHT = nbformat.writes(answered()).encode()
 
-def test_right_and_wrong_answers_get_what_they_deserve(nbgrader):
-    course = nbgrader("generate_assignment", "--force", "reexport")
-    solved = worksheet("reexport")
-    for student, (_, changes) in ANSWERS.items():
-        notebook = nbformat.read(course / "release" / "reexport" / "reexport.ipynb", as_version=4)
-        for cell in notebook.cells:
-            if cell.metadata.get("nbgrader", {}).get("solution"):
-                cell.source = solved[cell.id].source
-            cell.source = changes.get(cell.id, cell.source)
-        folder = course / "submitted" / student / "reexport"
-        folder.mkdir(parents=True)
-        nbformat.write(notebook, folder / "reexport.ipynb")
-    nbgrader("autograde", "reexport")
-    nbgrader("generate_feedback", "reexport")
-    nbgrader("export")
-    grades = pd.read_csv(course / "grades.csv").set_index("student_id")
-    assert grades["score"].to_dict() == {name: sum(points) for name, (points, _) in ANSWERS.items()}
-    # the written answer waits for the teacher
+# files that are no worksheet under its name, or are one in spite of it
+FILES = {
+    "second download": (
+        10, {"reexport (1).ipynb": RIGHT}, "reexport (1).ipynb is now reexport.ipynb.",
+    ),
+    "saved in the browser": (
+        10, {"course_release_reexport_reexport.ipynb": RIGHT}, "is now reexport.ipynb.",
+    ),
+    "two files": (
+        10, {"reexport.ipynb": RIGHT, "reexport (1).ipynb": b""}, "Skipping unknown notebook",
+    ),
+    "marked": (10, {"reexport.ipynb": codecs.BOM_UTF8 + RIGHT}, None),
+    "two wrong names": (
+        None, {"reexport (1).ipynb": RIGHT, "reexport (2).ipynb": RIGHT},
+        "no notebook is named reexport.ipynb. Leave the one that counts.",
+    ),
+    "cut off": (None, {"reexport.ipynb": RIGHT[:2000]}, "not a whole notebook in UTF-8."),
+    "a page": (None, {"reexport.ipynb": b"<!DOCTYPE html>"}, "not a whole notebook in UTF-8."),
+    "empty": (None, {"reexport.ipynb": b""}, "not a whole notebook in UTF-8."),
+    "another worksheet": (
+        None, {"reexport.ipynb": (COURSE / "release" / "weights" / "weights.ipynb").read_bytes()},
+        "This is another worksheet. Ask for the right one.",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """Return the course after all of the above were graded in one run, and what was said."""
+    course = Course(tmp_path_factory.mktemp("graded"))
+    course.call("generate_assignment", "--force", "reexport")
+    for student, (_, notebook) in ANSWERS.items():
+        # as it stands, for nbformat would mend some of it
+        course.submit(student, json.dumps(notebook).encode())
+    for student, (_, files, _) in FILES.items():
+        for name, content in files.items():
+            course.submit(student, content, name)
+    said = course.call("autograde", "reexport", code=1)
+    course.call("generate_feedback", "reexport")
+    return course, said
+
+
+def page(course, student):
+    return (course.folder / "feedback" / student / "reexport" / "reexport.html").read_text("utf-8")
+
+
+def test_all_get_what_they_deserve_whatever_became_of_their_cells(graded):
+    course, _ = graded
+    grades = course.grades().loc["reexport"]
+    expected = {name: points for name, (points, *_) in (ANSWERS | FILES).items()}
+    got = grades["score"].astype(object).where(grades["score"].notna(), None)
+    assert got.to_dict() == expected
     assert set(grades["max_score"]) == {14}
-    for student in ANSWERS:
-        report = (course / "feedback" / student / "reexport" / "reexport.html").read_text("utf-8")
-        assert "A customs code as people write it" in report
+    notes = {name: grades["note"][name] for name in expected}
+    for student, points in expected.items():
+        # the written answer waits for the teacher
+        waits = "not handed in, or not graded" if points is None else "to be read"
+        assert notes[student] == waits
+
+
+def test_each_fault_is_named_to_the_teacher_and_to_the_student(graded):
+    course, said = graded
+    for student, words in WORDS.items():
+        assert f"{student}: {words}" in said
+        assert words.split(": ")[-1] in page(course, student)
+    for student, (_, _, words) in FILES.items():
+        assert (
+            any(student in line and words in line for line in said.splitlines() if words)
+            or not words
+        )
+    # nothing is said of what is in order
+    for student in ("right", "careless", "marked"):
+        assert f"{student}:" not in said
+
+
+def test_written_answers_wait_for_the_teacher_whatever_became_of_their_cells(graded):
+    from nbgrader.api import Gradebook
+
+    course, _ = graded
+    with Gradebook(f"sqlite:///{course.folder / 'gradebook.db'}", "kzdiplo") as book:
+        for student in ANSWERS:
+            answer = book.find_grade("evidence", "reexport", "reexport", student)
+            assert answer.needs_manual_grade
+
+
+def test_what_students_get_back_shows_no_hidden_check(graded):
+    course, _ = graded
+    hidden = worksheet("reexport")["code-checks"].source
+    hidden = hidden.split("### BEGIN HIDDEN TESTS\n")[1].split("### END")[0].splitlines()
+    autograded = course.folder / "autograded" / "guessed" / "reexport" / "reexport.ipynb"
+    assert all(line in cells(autograded)["code-checks"].source for line in hidden)
+    assert "AssertionError" in autograded.read_text("utf-8")
+    for student, (points, *_) in (ANSWERS | FILES).items():
+        if points is None:
+            assert not (course.folder / "feedback" / student).exists()
+            continue
+        text = html.unescape(re.sub("<[^>]+>", "", page(course, student)))
+        assert "A customs code as people write it" in text
+        assert "Checks, 4 points" in text
+        assert "HIDDEN" not in text
+        assert "AssertionError" not in text
+        assert not any(line in text for line in hidden if line)
+
+
+def test_a_second_run_grades_only_what_the_first_could_not(tmp_path):
+    course = Course(tmp_path)
+    course.call("generate_assignment", "--force", "reexport")
+    course.submit("first", RIGHT)
+    course.submit("second", RIGHT[:2000])
+    course.submit("third", RIGHT)
+    course.call("autograde", "reexport", code=1)
+    grades = course.grades()["score"]
+    assert grades["reexport"].dropna().to_dict() == {"first": 10, "third": 10}
+    first = course.folder / "autograded" / "first" / "reexport" / "reexport.ipynb"
+    before = first.stat().st_mtime_ns
+    course.submit("second", RIGHT)
+    course.call("autograde", "reexport")
+    assert course.grades()["score"]["reexport"].to_dict() == dict.fromkeys(
+        ["first", "second", "third"], 10
+    )
+    assert first.stat().st_mtime_ns == before

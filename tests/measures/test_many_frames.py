@@ -11,11 +11,12 @@ from kinds import MAKERS, outcome
 from kzdiplo.measures import alphabets, balance, overlap, spells, swot
 from kzdiplo.measures.ahp import from_pairs
 from kzdiplo.measures.diversion import excess, index_to, mirror_gap
-from kzdiplo.measures.voting import agreement
+from kzdiplo.measures.voting import COUNTS, agreement, agreement_from_counts, position_counts
 
 FLOWS = {"to": "text", "period": "whole", "value": "number"}
 CODED = {"to": "number", "period": "text", "value": "number"}
 VOTES = {"rollcall_id": "whole", "year": "whole", "iso3": "text", "vote": "text"}
+TABLES = {"partner": "text"} | dict.fromkeys(COUNTS, "whole")
 LISTS = {"abbreviation": "text", "iso3": "text"}
 AMOUNTS = {"domain": "text", "vector": "text", "amount": "number"}
 YEARS = {"iso3": "text", "year": "whole", "member": "truth"}
@@ -87,6 +88,10 @@ ROWS = {
         ),
         VOTES,
     ),
+    "tables": (
+        crossed(some(NAMES), cells=st.tuples(*[st.integers(0, 9)] * len(COUNTS))),
+        TABLES,
+    ),
     "lists": (st.lists(st.tuples(NAMES, NAMES), unique=True, max_size=8), LISTS),
     "amounts": (crossed(some(NAMES), some(NAMES), cells=st.tuples(NUMBERS)), AMOUNTS),
     "years": (
@@ -137,7 +142,15 @@ MEASURES = {
         ),
     ),
     "agreement": ("votes", lambda make, rows: agreement(make(rows, VOTES), "A")),
-    "agreement of pairs": ("votes", lambda make, rows: agreement(make(rows, VOTES), None)),
+    "agreement of pairs": (
+        "votes",
+        lambda make, rows: agreement(make(rows, VOTES), None, distance="squared", resamples=20),
+    ),
+    "position_counts": ("votes", lambda make, rows: position_counts(make(rows, VOTES), "A")),
+    "agreement_from_counts": (
+        "tables",
+        lambda make, rows: agreement_from_counts(make(rows, TABLES), resamples=20),
+    ),
     "shared": ("lists", lambda make, rows: overlap.shared(make(rows, LISTS))),
     "jaccard": ("lists", lambda make, rows: overlap.jaccard(make(rows, LISTS))),
     "contained": ("lists", lambda make, rows: overlap.contained(make(rows, LISTS))),

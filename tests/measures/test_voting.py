@@ -3,11 +3,22 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kzdiplo import load
-from kzdiplo.measures.voting import agreement
+from kzdiplo.measures.agreement import krippendorff_alpha
+from kzdiplo.measures.voting import (
+    COUNTS,
+    POSITIONS,
+    agreement,
+    agreement_from_counts,
+    position_counts,
+)
 
 SCORES = ["agreement", "agreement_3pt", "s_score"]
+BEYOND_CHANCE = ["kappa", "pi", "a"]
+SUMS = ["n_joint", "n_agree", "n_opposite"]
 
 
 def tidy(*rows, columns=("rollcall_id", "year", "iso3", "vote")):
@@ -61,7 +72,7 @@ def test_the_measure_is_symmetric():
 def test_without_a_joint_vote_scores_are_missing_and_counts_zero():
     row = one(agreement(ballots(KAZ="y-", RUS="-y"), "KAZ"))
     assert (row["n_joint"], row["n_agree"], row["n_opposite"]) == (0, 0, 0)
-    assert all(np.isnan(row[name]) for name in SCORES)
+    assert all(np.isnan(row[name]) for name in SCORES + BEYOND_CHANCE)
 
 
 def test_every_group_and_partner_has_a_row_in_order():
@@ -75,6 +86,7 @@ def test_every_group_and_partner_has_a_row_in_order():
     assert result.columns.tolist() == [
         *["year", "partner", "n_joint", "n_agree", "n_opposite"],
         *SCORES,
+        *BEYOND_CHANCE,
     ]
     assert result[["year", "partner", "n_joint"]].to_numpy().tolist() == [
         [1999, "CHN", 1],
@@ -154,21 +166,66 @@ def test_all_pairs_are_each_pair_once(random_votes):
     assert len(result) == 3 * len(pairs)
 
 
-def test_all_pairs_equal_a_plain_loop(random_votes):
-    result = agreement(random_votes, None).set_index(["year", "state", "partner"])
+def plainly(pairs, distance="absolute"):
+    """Sums and scores of a list of pairs of positions, from the definitions, vote by vote."""
+    place = {"no": 0, "abstain": 1, "yes": 2}
+
+    def apart(x, y):
+        gap = abs(place[x] - place[y]) / 2
+        return {"absolute": gap, "squared": gap**2, "nominal": float(x != y)}[distance]
+
+    def mean(numbers):
+        return sum(numbers) / len(numbers)
+
+    own, theirs = zip(*pairs, strict=True)
+    pooled = own + theirs
+    observed = mean([apart(x, y) for x, y in pairs])
+    # chance: each vote of the one against each of the other, or of both against those of both
+    by_own = mean([apart(x, y) for x in own for y in theirs])
+    by_both = mean([apart(x, y) for x in pooled for y in pooled])
+    s = 1 - 2 * observed
+    beyond = [1 - observed / by_own, 1 - observed / by_both, s - (1 - 2 * by_own)]
+    return [
+        len(pairs),
+        sum(x == y for x, y in pairs),
+        sum({x, y} == {"yes", "no"} for x, y in pairs),
+        mean([x == y for x, y in pairs]),
+        mean([1 - abs(place[x] - place[y]) / 2 for x, y in pairs]),
+        s,
+        *(beyond if by_own else [np.nan] * 3),
+    ]
+
+
+@pytest.mark.parametrize("distance", ["absolute", "squared", "nominal"])
+def test_all_pairs_equal_a_plain_loop(random_votes, distance):
+    result = agreement(random_votes, None, distance=distance)
+    result = result.set_index(["year", "state", "partner"])
     wide = random_votes.pivot_table(
         index=["year", "rollcall_id"], columns="iso3", values="vote", aggfunc="first"
     )
+    compared = 0
     for (year, a, b), row in result.iterrows():
         both = wide.loc[year, [a, b]].replace("absent", np.nan).dropna()
-        same = sum(x == y for x, y in both.itertuples(index=False))
-        opposite = sum({x, y} == {"yes", "no"} for x, y in both.itertuples(index=False))
-        assert tuple(row[:3]) == (len(both), same, opposite)
-        if len(both):
-            three = (same + (len(both) - same - opposite) / 2) / len(both)
-            assert row[3:].tolist() == pytest.approx(
-                [same / len(both), three, 2 * three - 1], abs=1e-12
-            )
+        if both.empty:
+            assert row["n_joint"] == 0
+        else:
+            expected = plainly([*both.itertuples(index=False, name=None)], distance)
+            assert row.tolist() == pytest.approx(expected, abs=1e-12, nan_ok=True)
+            compared += 1
+    assert compared > 20
+
+
+def test_the_bundled_votes_equal_a_plain_loop():
+    votes = load("roll_call_votes")
+    cast = votes[votes["vote"] != "absent"].astype({"vote": str})
+    wide = cast.pivot_table(
+        index=["year", "rollcall_id"], columns="iso3", values="vote", aggfunc="first"
+    )
+    result = agreement(votes, "KAZ", ["RUS", "CHN", "TUR", "USA"]).set_index(["year", "partner"])
+    for (year, partner), row in result.iterrows():
+        both = wide.loc[year, ["KAZ", partner]].dropna()
+        expected = plainly([*both.itertuples(index=False, name=None)])
+        assert row.tolist() == pytest.approx(expected, abs=1e-12, nan_ok=True)
 
 
 @pytest.mark.parametrize("state", ["KAZ", "TUV"])
@@ -210,6 +267,254 @@ def test_published_yearly_figures_are_reproduced():
         assert both[name].isna().tolist() == both[f"{name}_given"].isna().tolist()
         # the table is rounded to six decimals
         assert (both[name] - both[f"{name}_given"]).abs().max() < 5.1e-7
+
+
+# Beyond chance.
+
+
+def from_table(*rows):
+    """A pair whose table of positions is given row by row."""
+    return pd.DataFrame([[count for row in rows for count in row]], columns=COUNTS)
+
+
+# Artstein and Poesio, Inter-Coder Agreement for Computational Linguistics (2008), table 4, as the
+# tests of scikit-learn (kappa) and the documentation of NLTK (pi) quote it; the second table and
+# its three kappas are from scikit-learn's tests.
+PRINTED = from_table([46, 0, 0], [6, 32, 6], [0, 0, 10])
+NEARER = from_table([46, 0, 0], [4, 40, 0], [0, 0, 10])
+
+
+def test_printed_kappa_and_pi():
+    row = one(agreement_from_counts(PRINTED, distance="nominal"))
+    assert row["agreement"] == 0.88
+    assert row["kappa"] == pytest.approx(0.8013, abs=5.1e-5)
+    assert row["pi"] == pytest.approx(0.79953224189776151, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("distance", "printed"), [("nominal", 0.9315), ("absolute", 0.9412), ("squared", 0.9541)]
+)
+def test_kappa_of_each_distance_as_scikit_learn_has_it(distance, printed):
+    row = one(agreement_from_counts(NEARER, distance=distance))
+    assert row["kappa"] == pytest.approx(printed, abs=5.1e-5)
+
+
+@pytest.mark.parametrize(("distance", "level"), [("nominal", "nominal"), ("squared", "interval")])
+def test_pi_is_alpha_of_two_coders_without_its_correction(random_votes, distance, level):
+    places = {"yes": 3.0, "abstain": 2.0, "no": 1.0}
+    votes = random_votes.assign(place=random_votes["vote"].map(places))
+    wide = votes.pivot_table(index="rollcall_id", columns="iso3", values="place")
+    both = wide[["KAZ", "RUS"]].dropna()
+    alpha = krippendorff_alpha(both.to_numpy().T, level)
+    row = one(agreement(random_votes, "KAZ", ["RUS"], by=None, distance=distance))
+    values = 2 * len(both)
+    assert row["pi"] == pytest.approx(1 - (1 - alpha) * values / (values - 1), abs=1e-12)
+
+
+def test_a_partner_that_always_says_yes_is_at_chance():
+    row = one(agreement(ballots(KAZ="yyyyyyyyan", BFA="yyyyyyyyyy"), "KAZ"))
+    assert row["agreement"] == 0.8
+    assert (row["kappa"], row["a"]) == (0, 0)
+    assert row["pi"] < 0
+
+
+def test_the_expected_score_belongs_to_its_own_group():
+    votes = ballots(KAZ="yyyynnnn", RUS="yyyynnnn").assign(
+        year=[2000] * 4 + [2001] * 4 + [2000] * 4 + [2001] * 4
+    )
+    assert agreement(votes, "KAZ")["kappa"].isna().all()
+    assert one(agreement(votes, "KAZ", by=None))["kappa"] == 1
+
+
+tables = st.lists(st.integers(0, 30), min_size=9, max_size=9).filter(any)
+distances = st.sampled_from(["absolute", "squared", "nominal"])
+# the same examples every time, and none kept from one run to the next
+BOUNDED = {"derandomize": True, "deadline": None, "database": None}
+
+
+@settings(**BOUNDED)
+@given(tables, distances)
+def test_scores_keep_their_bounds_and_do_not_ask_who_is_first(table, distance):
+    turned = np.reshape(table, (3, 3)).T.ravel()
+    frame = pd.DataFrame([table, turned], columns=COUNTS)
+    there, back = agreement_from_counts(frame, distance=distance).to_dict("records")
+    assert there == pytest.approx(back, nan_ok=True)
+    one_position = (np.reshape(table, (3, 3)).diagonal() == sum(table)).any()
+    assert [np.isnan(there[name]) for name in BEYOND_CHANCE] == [one_position] * 3
+    if not one_position:
+        assert there["pi"] <= there["kappa"] + 1e-12
+        assert there["kappa"] <= 1
+        assert there["pi"] >= -1
+        assert -1 <= there["a"] <= 1
+        # a lies as kappa does on either side of chance
+        assert np.sign(round(there["a"], 12)) == np.sign(round(there["kappa"], 12))
+
+
+@settings(**BOUNDED)
+@given(st.lists(st.integers(0, 30), min_size=3, max_size=3), distances)
+def test_states_that_always_vote_alike_have_kappa_and_pi_of_one(counts, distance):
+    row = one(agreement_from_counts(from_table(*np.diag(counts)), distance=distance))
+    expected = 1 if sum(count > 0 for count in counts) > 1 else np.nan
+    assert [row["kappa"], row["pi"]] == pytest.approx([expected] * 2, nan_ok=True)
+
+
+@settings(**BOUNDED)
+@given(
+    st.lists(st.integers(0, 9), min_size=3, max_size=3).filter(any),
+    st.lists(st.integers(0, 9), min_size=3, max_size=3).filter(any),
+    distances,
+)
+def test_independent_states_are_at_chance(own, theirs, distance):
+    row = one(agreement_from_counts(from_table(*np.outer(own, theirs)), distance=distance))
+    if not np.isnan(row["kappa"]):
+        assert (row["kappa"], row["a"]) == pytest.approx((0, 0), abs=1e-12)
+        assert row["pi"] <= 1e-12
+
+
+# Counts.
+
+
+def test_counts_are_of_positions_the_own_first():
+    row = one(position_counts(ballots(KAZ="yyan-n", RUS="ynyya-"), "KAZ"))
+    taken = {name: count for name, count in row.items() if name in COUNTS and count}
+    assert taken == {"n_yes_yes": 1, "n_yes_no": 1, "n_abstain_yes": 1, "n_no_yes": 1}
+    assert tuple(f"n_{own}_{theirs}" for own in POSITIONS for theirs in POSITIONS) == COUNTS
+
+
+@pytest.mark.parametrize("state", ["KAZ", None])
+def test_scores_from_counts_are_those_from_votes(random_votes, state):
+    counts = position_counts(random_votes, state)
+    for options in ({}, {"distance": "squared"}, {"resamples": 50}):
+        pd.testing.assert_frame_equal(
+            agreement_from_counts(counts, **options), agreement(random_votes, state, **options)
+        )
+
+
+def test_counts_of_years_add_up(random_votes):
+    counts = position_counts(random_votes, "KAZ").groupby("partner")[[*COUNTS]].sum()
+    summed = agreement_from_counts(counts)
+    assert summed.index.name == "partner"
+    whole = agreement(random_votes, "KAZ", by=None).set_index("partner")
+    pd.testing.assert_frame_equal(summed, whole)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"n_no_no": -1}, "n_no_no -1 at partner=RUS: it must be a number, finite and not neg"),
+        ({"n_no_no": None}, "n_no_no None at partner=RUS: it must be a number"),
+        ({"n_yes_yes": 0.5}, "a number of votes is no whole number"),
+        ({"kappa": 1.0}, "counts: the result has a column 'kappa' of its own"),
+    ],
+)
+def test_bad_counts_are_refused(change, message):
+    counts = from_table([1, 0, 0], [0, 1, 0], [0, 0, 1]).assign(partner="RUS").astype(object)
+    with pytest.raises(ValueError, match=message):
+        agreement_from_counts(counts.assign(**change))
+
+
+def test_counts_without_a_column_are_refused():
+    with pytest.raises(ValueError, match="counts: no column 'n_no_no'"):
+        agreement_from_counts(from_table([1, 0, 0], [0, 1, 0], [0, 0, 1]).drop(columns="n_no_no"))
+
+
+# Intervals.
+
+
+def test_intervals_are_as_wide_as_theory_has_them():
+    # 400 votes, 300 alike: 0.75 plus and minus 1.96 standard errors of a share
+    row = one(
+        agreement_from_counts(from_table([200, 50, 0], [50, 100, 0], [0, 0, 0]), resamples=4000)
+    )
+    half = 1.96 * np.sqrt(0.75 * 0.25 / 400)
+    assert (row["agreement_low"], row["agreement_high"]) == pytest.approx(
+        (0.75 - half, 0.75 + half), abs=0.004
+    )
+    # the large-sample standard error of kappa, Fleiss, Cohen and Everitt (1969)
+    p = np.array([[200, 50], [50, 100]]) / 400
+    own, theirs = p.sum(1), p.sum(0)
+    chance = own @ theirs
+    kappa = (0.75 - chance) / (1 - chance)
+    inner = sum(p[i, i] * (1 - (own[i] + theirs[i]) * (1 - kappa)) ** 2 for i in range(2))
+    outer = (1 - kappa) ** 2 * sum(
+        p[i, j] * (theirs[i] + own[j]) ** 2 for i in range(2) for j in range(2) if i != j
+    )
+    error = np.sqrt((inner + outer - (kappa - chance * (1 - kappa)) ** 2) / 400) / (1 - chance)
+    assert row["kappa"] == pytest.approx(kappa)
+    assert row["kappa_high"] - row["kappa_low"] == pytest.approx(2 * 1.96 * error, rel=0.05)
+
+
+def test_an_interval_is_the_same_whatever_stands_beside_it(random_votes):
+    whole = agreement(random_votes, "KAZ", resamples=99, seed=5)
+    alone = agreement(random_votes, "KAZ", ["RUS"], resamples=99, seed=5)
+    beside = whole[whole["partner"] == "RUS"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, beside)
+    other = agreement(random_votes, "KAZ", ["RUS"], resamples=99, seed=6)
+    assert (other["kappa_low"] != alone["kappa_low"]).any()
+    voted = whole[whole["n_joint"] > 0]
+    for name in SCORES + BEYOND_CHANCE:
+        assert (voted[f"{name}_low"] <= voted[f"{name}_high"]).all()
+
+
+def test_no_interval_without_a_joint_vote_nor_of_a_missing_score():
+    never = one(agreement(ballots(KAZ="y-", RUS="-y"), "KAZ", resamples=20))
+    assert all(np.isnan(never[f"{name}_low"]) for name in SCORES + BEYOND_CHANCE)
+    alike = one(agreement(ballots(KAZ="yy", RUS="yy"), "KAZ", resamples=20))
+    assert (alike["agreement_low"], alike["agreement_high"]) == (1, 1)
+    assert all(np.isnan(alike[f"{name}_high"]) for name in BEYOND_CHANCE)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"distance": "linear"}, "distance='linear': use 'absolute', 'squared', 'nominal'"),
+        ({"resamples": -1}, "resamples=-1: use 0 for no intervals"),
+    ],
+)
+def test_unknown_options_are_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        agreement(ballots(KAZ="yy", RUS="yn"), "KAZ", **options)
+
+
+# The counts that the book ships, against its other tables.
+
+
+def test_shipped_counts_give_the_yearly_and_the_five_year_figures():
+    counts = load("position_counts")
+    yearly = load("agreement_by_year").query("reporter == 'undl' and partner_type == 'country'")
+    windows = load("agreement_by_window")
+    spans = windows["window_start"].drop_duplicates().tolist()
+    start = pd.cut(counts["year"], [year - 1 for year in [*spans, 2027]], labels=spans)
+    summed = counts.assign(window_start=start.astype(int)).groupby(["window_start", "partner"])
+    for printed, computed, keys in (
+        (yearly, agreement_from_counts(counts[["year", "partner", *COUNTS]]), ["year", "partner"]),
+        (
+            windows,
+            agreement_from_counts(summed[[*COUNTS]].sum().reset_index()),
+            ["window_start", "partner"],
+        ),
+    ):
+        both = printed.merge(computed, on=keys, suffixes=("_given", ""), validate="one_to_one")
+        assert len(both) == len(printed) > 700
+        assert (both["n_joint"] == both["n_joint_votes"]).all()
+        for name in ("n_agree", "n_opposite"):
+            assert (both[name] == both[f"{name}_given"]).all()
+        for name in ("agreement", "agreement_3pt"):
+            assert (both[name] - both[f"{name}_given"]).abs().max() < 5.1e-7
+
+
+def test_counts_of_recurring_texts_equal_the_public_roll_calls():
+    texts, votes = load("recurring_texts"), load("roll_call_votes")
+    rows = texts[["rollcall_id", "text_id"]].merge(votes, on="rollcall_id")
+    # windows without a roll call that Voeten's data lack
+    for first, last in ((1992, 1996), (1997, 2001), (2012, 2016)):
+        part = rows[rows["year"].between(first, last) & (rows["iso3"] != "USA")]
+        of_text = position_counts(part, "KAZ", ["RUS", "CHN"], by="text_id")
+        counted = load("recurring_text_counts").query("window_start == @first")
+        both = counted.merge(of_text, left_on=["text_id", "iso3"], right_on=["text_id", "partner"])
+        assert len(both) == 2 * counted["text_id"].nunique() > 10
+        for name in COUNTS:
+            assert (both[f"{name}_x"] == both[f"{name}_y"]).all()
 
 
 # Refusals.
@@ -256,6 +561,7 @@ def test_bad_roll_calls_are_refused(change, message):
 @pytest.mark.parametrize(
     ("by", "message"),
     [
+        ("kappa", "the result has a column 'kappa' of its own. Rename yours first"),
         ("partner", "the result has a column 'partner' of its own. Rename yours first"),
         ("iso3", "column 'iso3' is named for two things"),
     ],

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from support import PHONE, read, words
 
-from kzdiplo import catalogue, glossary, load, searchable, sources, tables
+from kzdiplo import bibliography, catalogue, glossary, how_read, load, searchable, sources, tables
 from kzdiplo.pages.listing import LANGUAGES
 from kzdiplo.table import resource
 
@@ -51,6 +51,19 @@ def test_the_catalogue_says_of_a_table_what_its_descriptor_says():
     listed = sources(name)
     assert len(entry.find("details")("li")) == len(listed)
     assert f"{len(listed)} sources" in words(entry)
+
+
+def test_a_bibliography_shows_what_the_text_cites_and_then_what_the_rows_rest_on():
+    chapter, most = "multivector/network", 3
+    listing = bibliography(chapter, "missions", "network_counts", most=most)
+    behind = sources("missions", "network_counts").head(most)
+    expected = pd.concat([sources(chapter), behind.drop(sources(chapter).index, errors="ignore")])
+    page = read(listing._repr_html_())
+    assert f"the {most} sources" in page.label.text
+    assert listing.items == len(expected)
+    lines = [[words(cell) for cell in row("td")] for row in page.select("tr[data-item]")]
+    assert [line[2] for line in lines] == [" ".join(title.split()) for title in expected["title"]]
+    assert [line[4] for line in lines] == how_read(expected).tolist()
 
 
 def test_the_glossary_gives_each_term_in_every_language():

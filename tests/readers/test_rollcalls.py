@@ -180,11 +180,25 @@ def test_renamed_columns_are_not_taken_for_what_they_are_not(
         ([*OWN, "1,1965,DDR,yes"], r"row 5: DDR votes twice in roll call 1\. Write it so, or"),
         (["year,year,rollcall_id,iso3,vote", "1,2,3,KAZ,no"], "has the column year twice"),
         (["rollcall_id,year,iso3,vote,date", "1,1965,KAZ,no,1966-01-01"], "not of the year of"),
+        ([OWN[0], "АRES,1965,KAZ,no"], "column 'rollcall_id', value 'АRES': a word mixes Latin"),
     ],
 )
 def test_a_file_that_contradicts_itself_is_refused(tmp_path, lines, message):
     with pytest.raises(TableError, match=message):
         read_rollcalls(write(tmp_path, *lines))
+
+
+def test_a_file_of_ones_own_may_be_in_windows_1251(tmp_path):
+    path = tmp_path / "own.csv"
+    lines = [f"{OWN[0]},title", "1,1965,USA,yes,Мир и право"]
+    path.write_bytes("\n".join(lines).replace(",", ";").encode("cp1251"))
+    assert read_rollcalls(path)["title"].tolist() == ["Мир и право"]
+    # one letter of the word is Latin
+    path.write_bytes("\n".join(lines).replace("Мир", "Mир").encode("cp1251"))
+    with pytest.raises(
+        TableError, match="row 2, column 'title', value 'Mир и право': a word mixes"
+    ):
+        read_rollcalls(path)
 
 
 # Refusals.

@@ -8,6 +8,7 @@ from pathlib import Path
 import descriptor
 import nbformat
 import pytest
+import registry
 import sidecars
 
 ROOT = Path(__file__).parents[2]
@@ -255,6 +256,9 @@ def first_source():
         (retitle("resources", "macro"), ["missions", "datapackage.json"], True),
         (retitle("sources", first_source()), ["missions"], True),
         (retitle("sources", "imf-weo-kaz"), ["missions"], False),
+        (retitle("sources", "kassen2018understanding"), ["multivector/network"], True),
+        (retitle("sources", "imf-weo-kaz"), ["multivector/network"], False),
+        (lambda package: package["citations"].update(a=["b"]), ["multivector/network"], False),
         (lambda package: package["resources"].reverse(), ["missions", "actors"], False),
     ],
 )
@@ -282,6 +286,53 @@ def test_chapters_are_found_by_the_tables_that_they_load():
     chapters = descriptor.chapters()
     assert "notebooks/multivector/network" in chapters["missions"]
     assert all((ROOT / f"{name}.ipynb").exists() for names in chapters.values() for name in names)
+
+
+def test_citations_of_a_chapter_are_those_of_its_text():
+    cells = [
+        nbformat.v4.new_markdown_cell("As {cite:t}`b-2`, and others {cite}`c, b-2`."),
+        nbformat.v4.new_code_cell("# {cite}`d`"),
+        nbformat.v4.new_markdown_cell("{cite:p}`a`"),
+    ]
+    assert descriptor.cited(nbformat.v4.new_notebook(cells=cells)) == ["a", "b-2", "c"]
+    assert "multivector/network" in descriptor.citations()
+
+
+ENTRY = "@misc{{a, author = {{{{B}}}}, title = {{T}}, {}}}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "column", "value", "remedy"),
+    [
+        ("read = {entire}, readon = {2026-11-30}", "read", "entire", "whole, part, abstract"),
+        ("read = {part}, readon = {November 2026}", "readon", "November 2026", "2026-11-30"),
+        ("read = {part}, readon = {2026-02-30}", "readon", "2026-02-30", "2026-11-30"),
+        ("read = {part}, readon = {20261130}", "readon", "20261130", "2026-11-30"),
+        ("read = {part}", "readon", None, "Add readon"),
+        ("readon = {2026-11-30}", "read", None, "Add read,"),
+    ],
+)
+def test_a_wrong_word_on_how_a_source_was_read_is_named(tmp_path, fields, column, value, remedy):
+    path = tmp_path / "references.bib"
+    path.write_text(ENTRY.format(fields), "utf-8")
+    [problem] = registry.faults(registry.entries(path))
+    assert (problem.file, problem.column, problem.value) == ("references.bib, a", column, value)
+    assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize("fields", ["", "read = {title}, readon = {2026-11-30}"])
+def test_how_a_source_was_read_may_be_left_out(tmp_path, fields):
+    path = tmp_path / "references.bib"
+    path.write_text(ENTRY.format(fields), "utf-8")
+    assert list(registry.faults(registry.entries(path))) == []
+
+
+def test_the_descriptor_is_not_written_of_a_registry_with_faults(project):
+    path = project / "references.bib"
+    path.write_text(path.read_text("utf-8") + ENTRY.format("read = {x}"), "utf-8")
+    with pytest.raises(SystemExit, match=r"references\.bib, a, column 'read', value 'x'"):
+        descriptor.main()
+    assert not (project / "data" / "datapackage.json").exists()
 
 
 def test_a_draft_that_the_book_does_not_name_is_no_chapter(monkeypatch, tmp_path):

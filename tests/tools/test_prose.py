@@ -3,8 +3,22 @@ from pathlib import Path
 import nbformat
 import prose
 import pytest
+import toc
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from prose import blank, blocks, literals, orphans, sentences, strangers, unused
+from prose import (
+    IN_WORK,
+    blank,
+    blocks,
+    complete,
+    literals,
+    orphans,
+    sentences,
+    strangers,
+    undated,
+    untested,
+    untrue,
+    unused,
+)
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CLAIMS = 'kz.check_claims("In brief", {"57 embassies": a, "grew to 10,000 by 2025": [a, b]})'
@@ -59,6 +73,26 @@ def test_abstracts_use_only_claimed_numbers(path):
     assert not found, listing(path, found)
 
 
+@notebooks
+def test_a_test_of_words_asks_the_data(path):
+    found = untrue(read(path))
+    assert not found, listing(path, found)
+
+
+def test_headlines_of_complete_chapters_are_tested():
+    found = {path.stem: untested(read(path)) for path in complete()}
+    assert not any(found.values()), found
+
+
+def test_searches_of_complete_chapters_have_date_and_place():
+    found = {path.stem: undated(read(path)) for path in complete()}
+    assert not any(found.values()), found
+
+
+def test_chapters_in_work_are_chapters():
+    assert set(map(toc.name, toc.chapters())) >= IN_WORK
+
+
 # The rules, on small notebooks.
 
 
@@ -85,6 +119,7 @@ def test_abstracts_use_only_claimed_numbers(path):
         "% note 12",
         "$$\\sum_{i=1}^{12} p_i^2$$ and $p_{12}^2$",
         "The EU27 and C5+1.",
+        "No act was found in a search of stored pages on 30 November 2026.",
     ],
 )
 def test_what_is_backed_or_no_prose_passes(text):
@@ -114,6 +149,8 @@ def test_what_is_backed_or_no_prose_passes(text):
         ("````{note}\nNumber 217\n```python\n12\n```\n````", ["217"]),
         (":::{note}\n:class: x\n\n:a definition: 217\n:::", ["217"]),
         ("It was in\n217. Later more.", ["217"]),
+        ("No act was found on 30 November 2026.", ["30"]),
+        ("A search of 12 pages on 30 November 2026 found none.", ["12"]),
         ("[217 page](http://a.org/12)", ["217"]),
         ("worth $5 and $12 more", ["5", "12"]),
         ("after `code` 12 and before `code`", ["12"]),
@@ -206,6 +243,125 @@ def test_stated_phrases_and_words_that_hold_are_claims():
     assert lost == "under 'In brief': leads in every year"
 
 
+MIRROR = """finish(
+    ax, name="mirror", title=f"China counts {n} more", subtitle="Goods", alt="A.", note="B c."
+)"""
+
+
+def test_a_figure_is_a_heading():
+    for words, stands in {
+        "China counts": True,
+        "Goods": True,
+        "B c.": True,
+        "Italy": False,
+    }.items():
+        claims = f'check_claims("fig-mirror", holds={{"{words}": a > b}})'
+        assert (unused(notebook(text="", code=MIRROR, claims=claims)) == []) is stands, words
+    (lost,) = unused(notebook(code=MIRROR, claims='check_claims("fig-other", {"57 posts": a})'))
+    assert lost == "no heading 'fig-other': 57 posts"
+
+
+def test_a_figure_with_a_computed_name_takes_any_of_its_names():
+    code = 'finish(ax, name=f"opposed-{a}-{b}", title="Fewer posts")'
+    for heading, bears in {
+        "fig-opposed-rus-usa": True,
+        "fig-opposed-": False,
+        "opposed": False,
+    }.items():
+        claims = f'check_claims("{heading}", holds={{"Fewer posts": a > b}})'
+        assert (unused(notebook(text="", code=code, claims=claims)) == []) is bears, heading
+
+
+BOX = """# Posts
+
+:::{admonition} In brief
+:class: tip
+- The **EU** leads in every year.
+- China has
+  fewer posts.
+:::
+
+Russia leads."""
+
+
+@pytest.mark.parametrize(
+    ("heading", "words", "left"),
+    [
+        ("In brief", "leads in every year", ["China has fewer posts."]),
+        ("In brief", "China has fewer posts", ["The **EU** leads in every year."]),
+        ("In brief", "leads", ["The **EU** leads in every year.", "China has fewer posts."]),
+        ("Posts", "China has fewer", ["The **EU** leads in every year.", "China has fewer posts."]),
+    ],
+)
+def test_a_bullet_without_a_test_is_named(heading, words, left):
+    claims = f'check_claims("{heading}", holds={{"{words}": a > b}})'
+    found = untested(notebook(text=BOX, claims=claims))
+    assert found == [f"In brief: {text}" for text in left]
+
+
+def test_a_number_is_no_test_of_a_headline():
+    claims = 'check_claims("fig-posts", {"57 posts": n})'
+    code = 'finish(ax, name="posts", title="57 posts")'
+    assert untested(notebook(text="", code=code, claims=claims)) == ["fig-posts: 57 posts"]
+
+
+def test_a_title_without_a_test_is_named():
+    title = "fig-mirror: China counts … more"
+    for words, left in {
+        "China counts": [],
+        "Goods": [title],
+        "B c.": [title],
+        "more": [title],
+    }.items():
+        claims = f'check_claims("fig-mirror", holds={{"{words}": a > b}})'
+        assert untested(notebook(text="", code=MIRROR, claims=claims)) == left, words
+
+
+def test_each_of_two_titles_can_be_tested():
+    code = 'finish(ax, name="posts", title="Half of them" if whole else f"{first} leads them all")'
+    for words in ("Half of them", "leads them all"):
+        claims = f'check_claims("fig-posts", holds={{"{words}": a > b}})'
+        assert untested(notebook(text="", code=code, claims=claims)) == [], words
+
+
+@pytest.mark.parametrize(
+    ("test", "asks"),
+    [("True", False), ("1 < 2", False), ("not None", False), ("bool(1)", False),
+     ("all(n > 0 for n in [1, 2])", False), ("a > b", True), ("(a > b).all()", True),
+     ("all(n > 0 for n in posts)", True), ("len(posts) == 2", True)],
+)  # fmt: skip
+def test_a_test_that_asks_no_data_is_named(test, asks):
+    claims = f'check_claims("In brief", holds={{"leads in every year": {test}}})'
+    assert untrue(notebook(claims=claims)) == ([] if asks else ["leads in every year"])
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("No decree was found.", True),
+        ("None of them was seen in print.", True),
+        ("What became of it is not known.", True),
+        ("The text was not seen.", True),
+        ("The book has not seen it.", True),
+        ("A search of stored pages found none.", True),
+        ("No list seen denies it.", True),
+        ("No decree was found in 2026.", True),
+        ("No decree of 12 May 2026 was found.", True),
+        ("No decree was found in a search of stored pages.", True),
+        ("No decree was found. It was signed later. The search was of 30 November 2026.", True),
+        ("No decree was found in a search of stored pages on 30 November 2026.", False),
+        ("A search of stored pages in November 2026 found none.", False),
+        ("No decree was found. Stored pages were searched on 30 November 2026.", False),
+        ("It was found in Astana.", False),
+        ("No state was absent. The city was founded.", False),
+        ("It is no better known.", False),
+        ("If you do not find it, ask.", False),
+    ],
+)
+def test_words_of_absence_need_date_and_place_of_the_search(text, named):
+    assert bool(undated(notebook(text=text))) is named
+
+
 @pytest.mark.parametrize(
     ("value", "written_out"),
     [("12", True), ("[a, 12]", True), ("[5 / 25]", True), ("-12", True), ('"12"', True),
@@ -267,3 +423,10 @@ def test_the_command_names_each_fault_with_its_notebook(tmp_path, capsys):
     assert f"{bad}:\n  neither claimed nor cited: cell 'text', number 12: There are 12" in said
     assert "claimed, but not in the text" in said
     assert str(good) not in said
+
+
+def test_the_command_names_headlines_without_a_test(tmp_path, capsys):
+    file = tmp_path / "posts.ipynb"
+    nbformat.write(notebook(text=BOX, claims=""), file)
+    assert prose.main([str(file)]) == 1
+    assert "no test of what it says, In brief: China has fewer posts." in capsys.readouterr().out

@@ -1,0 +1,140 @@
+"""What students do to a worksheet is put right, or named, before nbgrader grades it.
+
+By itself nbgrader puts back a check that was changed, not one that was deleted or lost its name, and
+stops the run of a whole class at a cell that was copied.
+"""
+
+import codecs
+import csv
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+from nbgrader.plugins import ExportPlugin
+from nbgrader.preprocessors import OverwriteCells
+from traitlets.log import get_logger
+
+
+def look(assignment, notebooks, **_):
+    """Bring a student's only notebook under the worksheet's name; say which file is none."""
+    log = get_logger()
+    path = Path(notebooks[0]).with_name(f"{assignment}.ipynb")
+    student = path.parents[1].name
+    if len(notebooks) == 1 and not path.exists():
+        log.warning("%s: %s is now %s.", student, Path(notebooks[0]).name, path.name)
+        Path(notebooks[0]).rename(path)
+        notebooks[:] = [str(path)]
+    if not path.exists():
+        log.error("%s: no notebook is named %s. Leave the one that counts.", student, path.name)
+        return
+    content = path.read_bytes()
+    # some editors put a mark at the head of a file
+    if content.startswith(codecs.BOM_UTF8):
+        path.write_bytes(content.removeprefix(codecs.BOM_UTF8))
+    try:
+        nbformat.read(path, as_version=4)
+    except Exception:
+        log.error("%s: not a whole notebook in UTF-8. Ask for it as Jupyter saves it.", student)
+
+
+def by_name(notebook, wanted):
+    """Return the cells of a notebook under the names that were handed out, taking these away."""
+    found, others = {name: [] for name in wanted}, set()
+    for cell in notebook.cells:
+        given = cell.metadata.pop("nbgrader", {}).get("grade_id")
+        # where a program drops the notes a cell keeps its own name, or has it among its notes
+        names = given, cell.get("id"), cell.metadata.get("id")
+        name = next((name for name in names if name in wanted), None)
+        if name:
+            found[name].append(cell)
+        elif given:
+            others.add(given)
+    if others and not any(found[name] for name, cell in wanted.items() if cell.metadata.nbgrader.solution):
+        raise ValueError("This is another worksheet. Ask for the right one.")
+    return found
+
+
+def mend(notebook, handed_out):
+    """Give a student's notebook the cells that were handed out; return what was amiss.
+
+    They get their names back and, unless they are for answers, their text (from `OverwriteCells`,
+    with the hidden checks). A student's other cells stay and run where they stand.
+    """
+    wanted = {cell.metadata.nbgrader.grade_id: cell for cell in handed_out.cells if "nbgrader" in cell.metadata}
+    found = by_name(notebook, wanted)
+    missing, unanswered, changed, copied = [], [], [], []
+    # before the next one that is there, so that a check comes after whatever it checks
+    place = len(notebook.cells)
+    for name, cell in reversed(wanted.items()):
+        grading = cell.metadata.nbgrader
+        if found[name]:
+            # a copy that was left blank must not hide an answer
+            filled = [copy for copy in found[name] if copy.source != cell.source]
+            kept = (filled if grading.solution and filled else found[name])[-1]
+            kept.metadata = deepcopy(cell.metadata)
+            place = next(at for at, other in enumerate(notebook.cells) if other is kept)
+            if len(found[name]) > 1:
+                copied.append(name)
+            if grading.locked and kept.source != cell.source:
+                changed.append(name)
+        elif not grading.solution:
+            missing.append(name)
+            notebook.cells.insert(place, deepcopy(cell))
+        else:
+            unanswered.append(name)
+            # other text than was handed out, so that it is read and not taken for a blank
+            if grading.grade:
+                put = {**deepcopy(cell), "source": "*This cell was missing.*"}
+                notebook.cells.insert(place, nbformat.from_dict(put))
+    if not any(found.values()):
+        return ["No cell has its name, so the checks ran after all cells. Read them."]
+    what = {
+        "missing, put back": missing,
+        "changed, put back": changed,
+        "missing, look for the answer in other cells": unanswered,
+        "copied, all copies ran and one counts. Copy the text of a cell, not the cell": copied,
+    }
+    return [f"{', '.join(f'`{name}`' for name in reversed(names))}: {words}." for words, names in what.items() if names]
+
+
+class PutBack(OverwriteCells):
+    """Mend a notebook, write what was amiss at its head, and put the checks back."""
+
+    def preprocess(self, nb, resources):
+        names = resources["nbgrader"]
+        assignment, file = names["assignment"], f"{names['notebook']}.ipynb"
+        try:
+            amiss = mend(nb, nbformat.read(Path("release", assignment, file), as_version=4))
+        except ValueError as error:
+            self.log.error("%s: %s", names["student"], error)
+            raise
+        for words in amiss:
+            self.log.warning("%s: %s", names["student"], words)
+        nb, resources = super().preprocess(nb, resources)
+        if amiss:
+            nb.cells.insert(0, nbformat.v4.new_markdown_cell("\n\n".join(amiss)))
+        return nb, resources
+
+    def report_change(self, name, attr, old, new):
+        """Say nothing of what is put back in every notebook, such as hidden checks."""
+
+
+class Grades(ExportPlugin):
+    """All points as CSV; none, and a word, where nothing was graded."""
+
+    def export(self, gradebook):
+        rows = [["assignment", "student_id", "score", "max_score", "note"]]
+        for assignment in gradebook.assignments:
+            for student in gradebook.students:
+                # nbgrader's own options may ask for some of them
+                asked = (self.assignment, assignment.name), (self.student, student.id)
+                if any(names and name not in names for names, name in asked):
+                    continue
+                score, note = "", "not handed in, or not graded"
+                if Path("autograded", student.id, assignment.name).exists():
+                    work = gradebook.find_submission(assignment.name, student.id)
+                    score, note = work.score, "to be read" if work.needs_manual_grade else ""
+                rows.append([assignment.name, student.id, score, assignment.max_score, note])
+        # with the mark by which spreadsheets know UTF-8
+        with Path(self.to or "grades.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(rows)

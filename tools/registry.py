@@ -1,0 +1,81 @@
+"""The registry of sources, references.bib: its entries as the descriptor lists them, its faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from pybtex.database import Entry, parse_file
+from pybtex.richtext import Text
+
+from kzdiplo.source import READ
+from kzdiplo.table import Problem
+
+
+def entries(path: Path) -> dict[str, Entry]:
+    """Return the entries of the registry by their keys."""
+    return dict(parse_file(path).entries)
+
+
+def plain(text: str) -> str:
+    """Turn a BibTeX value into plain text: no braces, no dollars, no TeX escapes."""
+    if "\\" in text:
+        text = str(Text.from_latex(text))
+    return re.sub(r"[{}$]", "", text).replace("--", "–").strip()
+
+
+def author(entry: Entry) -> str:
+    """Name the authors as a credit line does: the corporate name, or family names."""
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [plain(" ".join([*p.prelast_names, *p.last_names])) for p in people]
+    return f"{names[0]} et al." if len(names) > 3 else " and ".join(names)
+
+
+def source(key: str, entry: Entry) -> dict[str, str]:
+    """Return one source of the registry as the descriptor lists it."""
+    fields = entry.fields
+    doi = fields.get("doi")
+    listed = {
+        "name": key,
+        "title": plain(fields["title"]),
+        "author": author(entry),
+        "date": fields.get("date", fields.get("year", "")),
+        "path": fields.get("url") or (f"https://doi.org/{doi}" if doi else ""),
+        "kind": fields.get("keywords", "").split(",")[0].strip()
+        if entry.type == "misc"
+        else "academic",
+        "note": plain(fields.get("note", "")),
+        "topics": "" if entry.type == "misc" else plain(fields.get("keywords", "")),
+        "read": fields.get("read", ""),
+        "read_on": fields.get("readon", ""),
+    }
+    return {name: text for name, text in listed.items() if text}
+
+
+def faults(registry: dict[str, Entry]) -> Iterator[Problem]:
+    """Find what is wrong with how and when a source was read."""
+    for key, entry in registry.items():
+        read, readon = (entry.fields.get(name) for name in ("read", "readon"))
+        if read is not None and read not in READ:
+            remedy = f"Use one of {', '.join(READ)}."
+            yield _problem(key, "read", read, "no such way of reading", remedy)
+        if readon is not None and not _is_day(readon):
+            remedy = "Write the day as 2026-11-30."
+            yield _problem(key, "readon", readon, "no day", remedy)
+        if (read is None) != (readon is None):
+            missing = "readon" if readon is None else "read"
+            remedy = f"Add {missing}, or leave out both: the two fields say how and when."
+            yield _problem(key, missing, None, "the entry has only one of read and readon", remedy)
+
+
+def _problem(key: str, field: str, value: str | None, message: str, remedy: str) -> Problem:
+    return Problem(f"references.bib, {key}", None, field, value, message, remedy)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
