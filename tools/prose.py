@@ -36,7 +36,6 @@ IN_WORK = {
     "notebooks/multivector/doctrine",
     "notebooks/multivector/mediation",
     "notebooks/multivector/network",
-    "notebooks/multivector/organisations",
     "notebooks/multivector/trade",
     "notebooks/multivector/voting",
     "notebooks/sanctions/reexport",
