@@ -22,11 +22,10 @@ class Transliteration:
         The text.
     unsettled : dict of str to int
         Cyrillic letters whose form is in no official table, only in packages that differ, and
-        how often each occurs: ё ц щ ю я in 2018, the same and ч in 2021, я in 2017. On the way
-        back those of ц and щ that no real text was seen to use.
+        how often each occurs: ё щ in 2018, ё ц ч щ in 2021. On the way back щ of 2018.
     ambiguous : dict of str to int
         On the way back: Latin letters that stand for more than one Cyrillic spelling, where
-        neither the rules nor the known words settle which.
+        neither the rules nor the known words settle which, and unknown words of foreign shape.
     unknown : dict of str to int
         Letters of the script before that have no form; they stand in the text as they were.
     mended : dict of str to int

@@ -19,6 +19,7 @@ _LOAN = re.compile(
     f".*[вфцчщёэ]|[^оқғңүұәөіһ]*[{VOWELS}][^оқғңүұәөіһ]*о|(?!нш){_CONSONANT}{{2}}"
     "|.*([аәеоөұүыі])(?!\\1)[аәеоөұүыі]|.*ее|.*(?:[бгғдзкқптфхш]|(?<!и)с)[кпстфх]$"
 )
+_NO_VOWEL = re.compile(f"[^{VOWELS}]+")  # an abbreviation
 # the endings of surnames, which Kazakh names have too: Назарбаев
 _SURNAME = re.compile("(?<=..)(?:[ое]ва?|[ое]вич)(?=$|[дтнлмпқкғг])")
 # о beside қ, ғ or ң, and in the second part of a compound, is Kazakh: Айдос, Ерболат, Қызылорда
@@ -78,7 +79,7 @@ class Spelling:
         self.doubtful = [
             _rule(f"(?<={c})и(?:[ау]|о(?!н))", f"{i}a"),
             _rule(f"(?<={c})ю", next((x.latin for x in letters if x.small == "ю"), "ю")),
-            _rule("[аи]ха[рнз](?!а|ов|ұ)|аухар", "h"),
+            _rule("[аи]ха[рнз](?!а|ов|ұ)|аухар|[әөүі]х(?!а)|[ғм]х|лах|(?<!^р)ух$", "h"),
             _rule(f"(?!^ел)[еи]л(?=(?!л|бек){c}|$)|[ую]л(?={c})|ол(?=[гвфц]|ск)", "l", "odd"),
             _rule("(?:лл|сс|тт|фф|пп)$", "ll"),
             _rule(f"[{hiatus}]і|і[{hiatus}]|^і(?=[^әөүе]*[аоұы])|^[^{VOWELS}]*і(?=.*[вфцч])", "i"),
@@ -86,13 +87,13 @@ class Spelling:
             _rule("ауй$", i),
             _rule("(?:[аоұ]|(?<![аәеоөұү])у)л(?!мен)[дтлмкг][іе]", "l"),
             _rule(f"^е{c}{{1,2}}и|^ею|^уе|^у[йи]к", "e"),
-            _rule(f"лск|илд|и{c}+ел$|л[вфц]|елх", "l"),
+            _rule(f"лск|илд|и{c}+ел$|л[вфц]|елх|[кг]ул|[нтлрд]ев(?!і)", "l"),
             _rule("е|[аеиу]й", "E", "abbreviation"),
-            _rule("[гзц]ий$", i),
+            _rule("(?<=[гзц])ий$", i),
             _rule("[аеоу]й[нзсмпдк]", i, "loan"),
         ]
-        if not any(x.latin == "sh" for x in letters):
-            self.doubtful.append(_rule("сх", "sh"))
+        sh = any(x.latin == "sh" for x in letters)
+        self.doubtful.append(_rule("[ыі]шан" if sh else "сх", "sh"))
         if len({x.small for x in letters if x.latin_capital == "I"}) > 1:
             self.mends.append(_rule("^і(?=[аеәоөұүы])", "и"))
             self.doubtful.append(_rule("[ій]", "I", "capital"))
@@ -151,7 +152,8 @@ class Spelling:
             if words in kinds and place.search(reading, known)
         ]
         yield from found
-        if not found and len(word) > 1 and "loan" in _kinds(rest):
+        short = len(word) == 1 or "abbreviation" in kinds
+        if not found and not short and "loan" in _kinds(rest):
             yield word
 
 
@@ -162,7 +164,7 @@ def _in_case(letter: str) -> Callable[[re.Match[str]], str]:
 def _kinds(reading: str) -> set[str]:
     """Tell the kinds of a Cyrillic word: like a loan, or with vowels that do not go together."""
     small = _NATIVE_O.sub("ұ", _SURNAME.sub("", reading.lower()))
-    loan = _LOAN.match(small) is not None
+    loan = _LOAN.match(small) is not None and not _NO_VOWEL.fullmatch(small)
     mixed = not (_BACK.isdisjoint(small) or _FRONT.isdisjoint(small))
     odd = loan or mixed or small == "е" or _VELAR.search(small) is not None
     return {"all"} | ({"loan"} if loan else set()) | ({"odd"} if odd else set())

@@ -137,12 +137,13 @@ class ToCyrillic:
         doubts = {kind: Counter[str]() for kind in ("unsettled", "ambiguous", "unknown", "kept")}
         read = self._read(counts - headlines, doubts)
         parts[1::2] = [read.get(word, word) for word in words]
-        for i, word in enumerate(words):
+        if lone := {word for word in counts if len(word) == 1 and "A" <= word <= "Z"}:
             # an initial has a point; without one, I and V are rather numerals
-            if len(word) == 1 and "A" <= word <= "Z" and not parts[2 * i + 2].startswith("."):
-                if word in "IV":
-                    parts[2 * i + 1] = word
-                doubts["kept" if word in "IV" else "ambiguous"][word] += 1
+            for i, word in enumerate(words):
+                if word in lone and not parts[2 * i + 2].startswith("."):
+                    if word in "IV":
+                        parts[2 * i + 1] = word
+                    doubts["kept" if word in "IV" else "ambiguous"][word] += 1
         if loud:
             read = self._read(headlines, doubts, headlines=True)
             for i in loud:
