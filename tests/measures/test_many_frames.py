@@ -10,7 +10,13 @@ from kinds import MAKERS, outcome
 
 from kzdiplo.measures import alphabets, balance, overlap, spells, swot
 from kzdiplo.measures.ahp import from_pairs
-from kzdiplo.measures.diversion import excess, index_to, mirror_gap
+from kzdiplo.measures.diversion import (
+    difference_in_differences,
+    excess,
+    index_to,
+    mirror_gap,
+    placebo,
+)
 from kzdiplo.measures.voting import COUNTS, agreement, agreement_from_counts, position_counts
 
 FLOWS = {"to": "text", "period": "whole", "value": "number"}
@@ -133,6 +139,16 @@ MEASURES = {
         "flows",
         lambda make, rows: excess(
             make(rows, FLOWS), by="to", against="growth", comparison=make(rows[::-1], FLOWS)
+        ),
+    ),
+    "placebo": (
+        "flows",
+        lambda make, rows: placebo(make(rows, FLOWS), (2019, 2022), 2, 1, by="to"),
+    ),
+    "difference_in_differences": (
+        "flows",
+        lambda make, rows: difference_in_differences(
+            make(rows, FLOWS), make(rows[::-1], FLOWS), 2022, by="to"
         ),
     ),
     "mirror_gap": (
