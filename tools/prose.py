@@ -35,7 +35,6 @@ TEXTS = {"title", "subtitle", "alt", "note"}
 IN_WORK = {
     "notebooks/turkic/alphabets",
     "notebooks/turkic/ots",
-    "notebooks/turkic/turksoy",
     "notebooks/culture/country",
     "notebooks/culture/image",
     "notebooks/culture/programmes",
