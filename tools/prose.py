@@ -33,10 +33,6 @@ TEXTS = {"title", "subtitle", "alt", "note"}
 
 #: Chapters whose headlines are not all held to a test yet, or whose searches are not all dated.
 IN_WORK = {
-    "notebooks/multivector/balance",
-    "notebooks/multivector/doctrine",
-    "notebooks/multivector/organisations",
-    "notebooks/multivector/voting",
     "notebooks/turkic/alphabets",
     "notebooks/turkic/ots",
     "notebooks/turkic/turksoy",
