@@ -36,7 +36,6 @@ IN_WORK = {
     "notebooks/turkic/alphabets",
     "notebooks/turkic/ots",
     "notebooks/turkic/turksoy",
-    "notebooks/culture/country",
     "notebooks/culture/image",
     "notebooks/culture/programmes",
     "notebooks/swot/items",
