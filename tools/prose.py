@@ -37,7 +37,6 @@ IN_WORK = {
     "notebooks/turkic/ots",
     "notebooks/turkic/turksoy",
     "notebooks/culture/country",
-    "notebooks/culture/image",
     "notebooks/culture/programmes",
     "notebooks/swot/items",
     "notebooks/swot/panel",
