@@ -38,7 +38,6 @@ IN_WORK = {
     "notebooks/turkic/turksoy",
     "notebooks/culture/country",
     "notebooks/culture/image",
-    "notebooks/culture/programmes",
     "notebooks/swot/items",
     "notebooks/swot/panel",
     "notebooks/swot/weighing",
