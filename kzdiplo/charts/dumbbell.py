@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.layout import name_rows
+from kzdiplo.charts.layout import name_rows, wrap_on_phone
 from kzdiplo.charts.style import axes, beside, demand_looks, ink
 from kzdiplo.palette import SILVER, WHITE
 
@@ -106,7 +106,7 @@ def _name_values(
     first, second = columns
     for column in columns:
         left = (column == first) == (top[first] <= top[second])
-        ax.annotate(
+        name = ax.annotate(
             labels[column],
             xy=(top[column], 0),
             xytext=(-3 if left else 3, 13),
@@ -115,3 +115,4 @@ def _name_values(
             color=ink(colors[column]),
             fontweight="bold",
         )
+        wrap_on_phone(name)  # a long name would take the width that the rows need

@@ -2,6 +2,7 @@ import pytest
 from drawn import NAN, PAIR, frame, marks
 
 from kzdiplo import charts
+from kzdiplo.charts import layout
 
 
 def test_a_dumbbell_shows_both_values_the_greater_labelled_on_the_right():
@@ -23,6 +24,17 @@ def test_a_dumbbell_of_equal_values_labels_them_on_two_sides():
         "left",
         "right",
     ]
+
+
+def test_on_a_phone_a_long_name_of_a_value_leaves_room_between_a_row_and_its_values():
+    data = frame(what=["EU", "Central Asia"], own=[28.4, 6.2], theirs=[50.7, 0.0])
+    looks = {**PAIR, "labels": {"own": "trade", "theirs": "share of investment stock"}}
+    ax = charts.dumbbell(data, "own", "theirs", "what", **looks)
+    layout.narrow(ax.figure)
+    ax.figure.canvas.draw()
+    name = ax.get_yticklabels()[1].get_window_extent()
+    least = next(text for text in ax.texts if text.get_text() == "0.0").get_window_extent()
+    assert least.x0 - name.x1 > 4 / 72 * ax.figure.dpi
 
 
 @pytest.mark.parametrize("column", ["own", "theirs"])
