@@ -44,16 +44,21 @@ def counted(number: object, what: str, of: str, least: int) -> int:
     return int(number)
 
 
-def month(key: str = "period") -> nw.Expr:
+def written(period: object) -> str:
+    """Write a period as 2022 or 2022-04, where it is one."""
+    return re.sub("^([0-9]{4})-?([0-9]{2})$", r"\1-\2", str(period))
+
+
+def month() -> nw.Expr:
     """Return the month of a period, 0 where it is a year."""
-    digits = nw.concat_str([nw.col(key).cast(nw.String()), nw.lit("00")])
+    digits = nw.concat_str([nw.col("period").cast(nw.String()), nw.lit("00")])
     return digits.str.replace_all("-", "", literal=True).str.slice(4, 2).cast(nw.Int64())
 
 
 def dated(sums: Lazy, period: str, key: str = "period") -> tuple[Lazy, dict[str, int]]:
     """Return the sums with their year, and the year of each period, all being of one kind."""
     found = [row[key] for row in fetched(sums.select(key).unique())]
-    labels = sorted(re.sub("^([0-9]{4})-?([0-9]{2})$", r"\1-\2", str(label)) for label in found)
+    labels = sorted(map(written, found))
     for label in labels:
         if not re.fullmatch(PERIOD, label):
             raise ValueError(

@@ -23,6 +23,7 @@ from kzdiplo.measures._flows import (
     inner,
     month,
     side_by_side,
+    written,
 )
 from kzdiplo.measures._frames import Lazy, Names, fetched, like, names, reserve
 from kzdiplo.measures._student import t_quantile
@@ -177,7 +178,7 @@ def _months(periods: Collection[str]) -> set[str]:
 
 def _label(period: object, what: str) -> str:
     """Write a period as the checks of `dated` do: 2022 or 2022-04."""
-    label = re.sub("^([0-9]{4})([0-9]{2})$", r"\1-\2", str(period))
+    label = written(period)
     if not re.fullmatch(PERIOD, label):
         raise ValueError(f"{what}: {period!r} is no period: use a year (2022) or month ('2022-04')")
     return label
