@@ -2,8 +2,8 @@
 
     python builders/recurring_texts.py REPOSITORY
 
-REPOSITORY is as for position_counts.py. Titles and counts come from the UN record, roll calls from
-the table roll_calls, which is in the public domain.
+REPOSITORY is the crawl that un_record.py reads. Titles and counts come from the UN record, roll
+calls from the table roll_calls, which is in the public domain.
 """
 
 from __future__ import annotations
@@ -13,20 +13,10 @@ import sys
 from pathlib import Path
 
 import pandas as pd
-from position_counts import (
-    AS_OF,
-    FIRST_YEAR,
-    OWN,
-    Record,
-    logs,
-    members_by_name,
-    records,
-    rollcalls,
-)
+from un_record import AS_OF, OWN, Record, logs, recorded, rollcalls, write
 
 from kzdiplo import load
 from kzdiplo.measures.voting import COUNTS, position_counts
-from kzdiplo.table import DATA
 
 #: Texts by their titles in small letters: the first that fits names the text.
 TEXTS = {
@@ -141,13 +131,7 @@ def named(found: dict[str, Record]) -> pd.DataFrame:
         title = re.sub(r"\s*:\s*resolution.*$", "", record["title"][0], flags=re.DOTALL)
         title = re.sub(r"[\s#]+", " ", title).strip().rstrip(".")
         fits = (key for key, (_, words) in TEXTS.items() if re.search(words, title.lower()))
-        text = next(fits, None)
-        if (
-            text
-            and record["vote"] != ["N/A"]
-            and symbol.startswith("A/")
-            and date >= str(FIRST_YEAR)
-        ):
+        if text := next(fits, None):
             rows.append((number, date, symbol.removeprefix("A/RES/"), title, text))
     columns = ["record", "date", "resolution", "un_title", "text_id"]
     frame = pd.DataFrame(rows, columns=columns).assign(as_of=AS_OF)
@@ -199,12 +183,7 @@ def counted(votes: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
-    found = {r["id_record"][0]: r for log in logs(Path(sys.argv[1])) for r in records(log)}
+    found = recorded(logs(Path(sys.argv[1])))
     texts = named(found)
-    votes = rollcalls(found, members_by_name())
-    for name, table in (
-        ("recurring_texts", linked(texts)),
-        ("recurring_text_counts", counted(votes, texts)),
-    ):
-        table.to_csv(DATA / "votes" / f"{name}.csv", index=False, lineterminator="\n")
-        print(f"{name}: {len(table)} rows; now check them: python -m kzdiplo check")
+    write("recurring_texts", linked(texts))
+    write("recurring_text_counts", counted(rollcalls(found), texts))

@@ -10,6 +10,8 @@ import pandas as pd
 
 from kzdiplo.table import TableError, descriptor, load, remember
 
+#: The kinds of sources.
+KINDS = ("dataset", "official", "news", "academic", "reference", "seed")
 #: How a source was read, and the words for it.
 READ = {
     "whole": "read whole",
@@ -17,6 +19,17 @@ READ = {
     "abstract": "abstract only",
     "second-hand": "second-hand",
     "title": "title only",
+}
+#: Columns of `sources`, and the fields of the registry that they show.
+_COLUMNS = {
+    "author": "author",
+    "date": "date",
+    "title": "title",
+    "url": "path",
+    "kind": "kind",
+    "topics": "topics",
+    "read": "read",
+    "read_on": "read_on",
 }
 
 
@@ -146,27 +159,20 @@ def sources(*of: str | pd.DataFrame) -> pd.DataFrame:
         frames = [
             load(each) if isinstance(each, str) else each for each in of if not _chapter(each)
         ]
-        for frame in frames:
-            keys(frame)  # raises for rows that name no source
-        used = keys(pd.concat([frame[["source"]] for frame in frames])) if frames else []
         in_text = [key for each in of if _chapter(each) for key in cited(str(each))]
-        listed = list(dict.fromkeys([*in_text, *used]))
-    rows = [
-        {
-            "key": key,
-            "author": source.get("author", ""),
-            "date": source.get("date", ""),
-            "title": source["title"],
-            "url": source.get("path", ""),
-            "kind": source.get("kind", ""),
-            "topics": source.get("topics", ""),
-            "read": source.get("read", ""),
-            "read_on": source.get("read_on", ""),
-        }
-        for key, source in ((key, _registry()[key]) for key in listed)
-    ]
-    columns = ["key", "author", "date", "title", "url", "kind", "topics", "read", "read_on"]
-    return pd.DataFrame(rows, columns=columns).set_index("key")
+        listed = list(dict.fromkeys([*in_text, *_of_all(frames)]))
+    columns = {
+        column: [_registry()[key].get(field, "") for key in listed]
+        for column, field in _COLUMNS.items()
+    }
+    return pd.DataFrame(columns, index=pd.Index(listed, name="key"))
+
+
+def _of_all(frames: list[pd.DataFrame]) -> list[str]:
+    """Return the source keys of several frames, each of which must name some."""
+    for frame in frames:
+        keys(frame)  # raises for rows that name no source
+    return keys(pd.concat([frame[["source"]] for frame in frames])) if frames else []
 
 
 def how_read(listed: pd.DataFrame) -> pd.Series:
@@ -216,8 +222,8 @@ def named_sources(keys: pd.Series) -> pd.Series:
     """
 
     def name(cell: str) -> str:
-        cited = [_registry()[key] for key in cell.split(";")]
-        return "; ".join(f"{s['author']} {s.get('date', '')[:4]}".strip() for s in cited)
+        named = [_registry()[key] for key in cell.split(";")]
+        return "; ".join(f"{s['author']} {s.get('date', '')[:4]}".strip() for s in named)
 
     return keys.map(name, na_action="ignore")
 
@@ -244,11 +250,7 @@ def credit(rows: Iterable[pd.DataFrame], named: int = 3) -> str:
     >>> credit([load("leader_travel_counts")])
     'Frederick S. Pardee Institute, University of Denver'
     """
-    rows = list(rows)
-    for frame in rows:
-        keys(frame)  # raises for rows that name no source
-    found = keys(pd.concat([frame[["source"]] for frame in rows]))
-    authors = list(dict.fromkeys(_registry()[key]["author"] for key in found))
+    authors = list(dict.fromkeys(_registry()[key]["author"] for key in _of_all(list(rows))))
     line = "; ".join(authors[:named])
     rest = len(authors) - named
     if rest > 0:

@@ -145,6 +145,11 @@ def blank(text: str) -> str:
     return _NO_PROSE.sub(lambda cut: (CITATION if cut["cite"] else GAP) * len(cut[0]), text)
 
 
+def readable(text: str) -> str:
+    """Return a text for a reader, with dots for what is computed."""
+    return text.strip().replace(GAP, "…")
+
+
 def sentences(prose: str) -> list[tuple[int, int]]:
     """Return where each sentence begins and ends."""
     stops = [
@@ -240,8 +245,9 @@ class Claims:
     computed: list[str]
     stated: list[str]
     holds: list[str]
+    #: Phrases held against a number written out beside them, and words by a test without data.
     literals: list[str]
-    untested: list[str]
+    hollow: list[str]
 
     @property
     def phrases(self) -> list[str]:
@@ -258,28 +264,26 @@ def claims(notebook: NotebookNode) -> list[Claims]:
 def _claims(call: ast.Call) -> Claims:
     named = {argument.arg: argument.value for argument in call.keywords}
     heading, *rest = [*call.args, ast.Constant("")]
-    computed = named.get("computed", rest[0])
-    holds = named.get("holds")
+    computed = _items(named.get("computed", rest[0]))
+    holds = _items(named.get("holds"))
     return Claims(
         heading=ast.literal_eval(heading),
-        computed=_texts(getattr(computed, "keys", [])),
+        computed=list(computed),
         stated=_texts(getattr(named.get("stated"), "elts", [])),
-        holds=_texts(getattr(holds, "keys", [])),
+        holds=list(holds),
         literals=[
-            _one_line([ast.literal_eval(key)])
-            for key, value in zip(
-                getattr(computed, "keys", []), getattr(computed, "values", []), strict=True
-            )
+            phrase
+            for phrase, value in computed.items()
             if any(map(_is_literal, getattr(value, "elts", [value])))
         ],
-        untested=[
-            words
-            for words, test in zip(
-                _texts(getattr(holds, "keys", [])), getattr(holds, "values", []), strict=True
-            )
-            if not _is_test(test)
-        ],
+        hollow=[words for words, test in holds.items() if not _is_test(test)],
     )
+
+
+def _items(mapping: ast.expr | None) -> dict[str, ast.expr]:
+    """Return the values of a mapping that is written out by their keys, which are texts."""
+    keys, values = getattr(mapping, "keys", []), getattr(mapping, "values", [])
+    return dict(zip(_texts(keys), values, strict=True))
 
 
 def _texts(nodes: list[ast.expr]) -> list[str]:
@@ -351,7 +355,7 @@ def orphans(notebook: NotebookNode) -> list[Orphan]:
             searched = re.search(r"\bsearch", passage.prose[start:end])
             numbered = _DAY.sub("", rest[start:end]) if searched else rest[start:end]
             if CITATION not in passage.prose[start:end]:
-                sentence = passage.text[start:end].strip().replace(GAP, "…")
+                sentence = readable(passage.text[start:end])
                 found += [
                     Orphan(passage.cell, sentence, number)
                     for number in numbers(numbered)
@@ -400,16 +404,16 @@ def untested(notebook: NotebookNode) -> list[str]:
     return [
         *(f"In brief: {text}" for text in brief(notebook) if not held(text, "In brief".__eq__)),
         *(
-            f"fig-{figure.name}: {figure.title}".replace(GAP, "…")
+            readable(f"fig-{figure.name}: {figure.title}")
             for figure in figures(notebook)
             if not held(figure.title, figure.bears)
         ),
     ]
 
 
-def untrue(notebook: NotebookNode) -> list[str]:
+def hollow(notebook: NotebookNode) -> list[str]:
     """Return the words of ``holds`` whose test asks no data, such as True."""
-    return [words for each in claims(notebook) for words in each.untested]
+    return [words for each in claims(notebook) for words in each.hollow]
 
 
 def undated(notebook: NotebookNode) -> list[str]:
@@ -424,7 +428,7 @@ def undated(notebook: NotebookNode) -> list[str]:
             near = passage.prose[start:after]
             absent = _ABSENT.search(passage.prose[start:end])
             if absent and not (_DATE.search(near) and _SEARCH.search(near)):
-                found.append(passage.text[start:end].strip().replace(GAP, "…"))
+                found.append(readable(passage.text[start:end]))
     return found
 
 
@@ -468,7 +472,7 @@ def faults(notebook: NotebookNode) -> Iterator[str]:
         yield f"held against a number that is written out, so it belongs under stated: {phrase}"
     for stranger in strangers(notebook):
         yield f"in an abstract only: {stranger}"
-    for words in untrue(notebook):
+    for words in hollow(notebook):
         yield f"held by a test that asks no data: {words}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pybtex.database import Entry, parse_file
 from pybtex.richtext import Text
 
-from kzdiplo.source import READ
+from kzdiplo.source import KINDS, READ
 from kzdiplo.table import Problem
 
 
@@ -33,6 +33,13 @@ def author(entry: Entry) -> str:
     return f"{names[0]} et al." if len(names) > 3 else " and ".join(names)
 
 
+def kind(entry: Entry) -> str:
+    """Return the kind of a source: the first keyword of what is no scholarly work."""
+    if entry.type != "misc":
+        return "academic"
+    return entry.fields.get("keywords", "").split(",")[0].strip()
+
+
 def source(key: str, entry: Entry) -> dict[str, str]:
     """Return one source of the registry as the descriptor lists it."""
     fields = entry.fields
@@ -43,9 +50,7 @@ def source(key: str, entry: Entry) -> dict[str, str]:
         "author": author(entry),
         "date": fields.get("date", fields.get("year", "")),
         "path": fields.get("url") or (f"https://doi.org/{doi}" if doi else ""),
-        "kind": fields.get("keywords", "").split(",")[0].strip()
-        if entry.type == "misc"
-        else "academic",
+        "kind": kind(entry),
         "note": plain(fields.get("note", "")),
         "topics": "" if entry.type == "misc" else plain(fields.get("keywords", "")),
         "read": fields.get("read", ""),
@@ -55,8 +60,11 @@ def source(key: str, entry: Entry) -> dict[str, str]:
 
 
 def faults(registry: dict[str, Entry]) -> Iterator[Problem]:
-    """Find what is wrong with how and when a source was read."""
+    """Find what is wrong with the kind of a source, and with how and when it was read."""
     for key, entry in registry.items():
+        if kind(entry) not in KINDS:
+            remedy = f"Put one of {', '.join(KINDS)} first."
+            yield _problem(key, "keywords", kind(entry), "no such kind of source", remedy)
         read, readon = (entry.fields.get(name) for name in ("read", "readon"))
         if read is not None and read not in READ:
             remedy = f"Use one of {', '.join(READ)}."

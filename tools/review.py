@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import descriptor
 import matplotlib
 import nbformat
 import pandas as pd
@@ -36,7 +37,6 @@ SILENT = {"source", "as_of", "note"}
 SHOWN = 8
 
 _STRONG = re.compile(r"\b(?:all|none|never|only|nothing|first|every|always|no one)\b", re.I)
-_CITED = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 
 
 @dataclass(frozen=True)
@@ -148,15 +148,10 @@ def notes(_: NotebookNode, run: Run) -> Iterator[str]:
 
 def not_read_whole(notebook: NotebookNode, run: Run) -> Iterator[str]:
     """Yield the sources that were not read whole: those cited first, then those behind rows."""
-    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    cited = {key.strip() for keys in _CITED.findall(text) for key in keys.split(",")}
+    cited = set(descriptor.cited(notebook))
     frames = [rows[["source"]] for _, rows in _used(run) if "source" in rows]
     behind = set(kz.sources(*frames).index) if frames else set()
-    known = kz.sources("all")
-    if "read" not in known:
-        yield "the registry does not say how its sources were read"
-        return
-    partly = known[known["read"] != "whole"]
+    partly = kz.sources("all").query("read != 'whole'")
     for where, keys in {"cited": cited, "behind rows": behind - cited}.items():
         for key, source in partly[partly.index.isin(keys)].iterrows():
             how = f"{source['read']} {source['read_on']}".strip()
@@ -186,7 +181,7 @@ def strong_words(notebook: NotebookNode, _: Run) -> Iterator[str]:
         words = _STRONG.findall(passage.prose[start:end])
         left = _STRONG.findall(prose.cover(passage, phrases)[start:end])
         if words:
-            line = f"{', '.join(left or words)}: {_plain(passage.text[start:end])}"
+            line = f"{', '.join(left or words)}: {prose.readable(passage.text[start:end])}"
             (loose if left else held).append(line)
     yield from (f"not held, {line}" for line in loose)
     yield from (f"held, {line}" for line in held)
@@ -199,11 +194,7 @@ def cited_numbers(notebook: NotebookNode, _: Run) -> Iterator[str]:
         found = numbers(prose.cover(passage, phrases)[start:end])
         found = [number for number in found if not is_year(number)]
         if found and prose.CITATION in passage.prose[start:end]:
-            yield f"{', '.join(found)}: {_plain(passage.text[start:end])}"
-
-
-def _plain(text: str) -> str:
-    return text.strip().replace(prose.GAP, "…")
+            yield f"{', '.join(found)}: {prose.readable(passage.text[start:end])}"
 
 
 HEADINGS = {

@@ -1,4 +1,4 @@
-r"""How flows of trade moved: indices, excess over a counterfactual, differences, mirror gaps.
+r"""How flows of trade moved: indices, excess over a counterfactual, mirror gaps.
 
 The functions are written as group-bys and joins through Narwhals. They take frames of pandas,
 Polars, DuckDB (relations) or PySpark and give back the same kind; lazy frames stay lazy, apart
@@ -8,31 +8,34 @@ there as zero, provided that other groups have rows in it. Categories come back 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from numbers import Real
 from typing import Any, Literal, TypeVar, cast
 
 import narwhals as nw
-import numpy as np
 from narwhals.typing import IntoFrame
 
-from kzdiplo.measures._checks import where
-from kzdiplo.measures._frames import Lazy, Names, fetched, lazy, like, names, reserve
+from kzdiplo.measures._flows import (
+    MONTHS,
+    Inner,
+    counted,
+    dated,
+    inner,
+    is_whole,
+    month,
+    one_kind,
+    side_by_side,
+    summed,
+)
+from kzdiplo.measures._frames import Lazy, Names, fetched, like, names, reserve
+from kzdiplo.measures._student import t_quantile
 
 #: A frame of pandas, Polars, DuckDB or PySpark.
 Frame = TypeVar("Frame", bound=IntoFrame)
-#: Columns by the names that they have here, where no other name can clash with them.
-Inner = dict[str, str]
-
-_MONTHS = 12
-_PERIOD = "[12][0-9]{3}(-(0[1-9]|1[0-2]))?"
 #: Columns of the result of `excess`.
 _EXCESS = ("year", "observed", "expected", "low", "high", "excess", "excess_low", "excess_high")
 #: Columns of the result of `placebo`.
 _PLACEBO = ("first", "last", "year", "observed", "expected", "low", "high", "inside")
-#: Columns of the result of `difference_in_differences`.
-_DIFFERENCES = ("before", "after", "estimate", "error", "low", "high", "ratio")
 Against = Literal["flat", "trend", "growth"]
 
 
@@ -101,14 +104,14 @@ def index_to(
          KGZ    2023    3.0 1038.0
     """
     reserve(("index",), [*(by := names(by, "by")), period, value], "flows")
-    keys = _inner(by)
+    keys = inner(by)
     _year(base_year, "base_year")
-    sums, years = _dated(_sums(flows, {**keys, "period": period}, value), period)
+    sums, years = dated(summed(flows, {**keys, "period": period}, value), period)
     count = list(years.values()).count(base_year)
     _whole_years({base_year: count}, years, "the base year")
     if same_month and count == 1:
         raise ValueError(f"same_month: column {period!r} holds years, not months")
-    sums = sums.with_columns(month=_month())
+    sums = sums.with_columns(month=month())
     alike, count = ([*keys, "month"], 1) if same_month else ([*keys], count)
     base = (
         sums.filter(nw.col("year") == base_year)
@@ -119,7 +122,7 @@ def index_to(
     index = nw.when(mean > 0).then(100 * nw.col("value") / mean)
     result = sums.join(base, on=alike, how="left").with_columns(index=index)
     result = result.select(*keys, "period", "value", "index").sort(*keys, "period")
-    return cast(Frame, like(flows, _outer(result, {**keys, "period": period, "value": value})))
+    return cast(Frame, like(flows, result.rename({**keys, "period": period, "value": value})))
 
 
 def excess(
@@ -206,12 +209,12 @@ def excess(
     [10.0, 5.0, 15.0, 10.0]
     """
     reserve(_EXCESS, by := names(by, "by"), "flows")
-    keys = _inner(by)
+    keys = inner(by)
     first, last = (_year(year, "baseline") for year in baseline)
     _drawable(against, last - first + 1, comparison, f"baseline {baseline}")
     yearly, members = _compared(flows, comparison, keys, period, value, first)
     result = _counterfactual(yearly, members, keys, (first, last), against).sort(*keys, "year")
-    return cast(Frame, like(flows, _outer(result, keys)))
+    return cast(Frame, like(flows, result.rename(keys)))
 
 
 def placebo(
@@ -274,11 +277,9 @@ def placebo(
       2012  2014  2016   False
     """
     reserve(_PLACEBO, by := names(by, "by"), "flows")
-    keys = _inner(by)
+    keys = inner(by)
     start, end = (_year(year, "span") for year in span)
-    for years, what in ((length, "length"), (ahead, "ahead")):
-        if _year(years, what) < 1:
-            raise ValueError(f"{what}={years!r}: give a number of years, one or more")
+    length, ahead = counted(length, "length", "years", 1), counted(ahead, "ahead", "years", 1)
     _drawable(against, length, comparison, f"length {length}")
     firsts = range(start, end - length - ahead + 2)
     if not firsts:
@@ -301,137 +302,7 @@ def placebo(
     held = (nw.col("low") <= nw.col("observed")) & (nw.col("observed") <= nw.col("high"))
     result = nw.concat(trials).with_columns(inside=held)
     result = result.select(*keys, *_PLACEBO).sort(*keys, "first")
-    return cast(Frame, like(flows, _outer(result, keys)))
-
-
-def difference_in_differences(
-    treated: Frame,
-    control: Frame,
-    start: str | int,
-    *,
-    by: Names,
-    period: str = "period",
-    value: str = "value",
-    leave_out: Collection[str | int] = (),
-    lags: int | None = None,
-) -> Frame:
-    r"""Return by how much treated flows grew more than control flows after a date, in logarithms.
-
-    For each group (an importer) the two flows (goods under a ban, and all others) make one
-    series, :math:`d_t = \log(v_t^{treated} / v_t^{control})`, and
-
-    .. math:: d_t = \beta \, [t \ge start] + \mu_{m(t)} + e_t
-
-    is fitted by least squares with one mean :math:`\mu_m` for each calendar month, so that goods
-    may have seasons of their own. :math:`\beta` is the estimate. It equals that of both series
-    stacked with an effect for every month and for each kind of goods in every calendar month.
-
-    Parameters
-    ----------
-    treated, control : frames of one kind (pandas, Polars, DuckDB or PySpark)
-        Flows that the event concerns and flows that it does not, with the same columns; rows of
-        one group and period are added up.
-    start : str or int
-        First period after the event, written as in `period`.
-    by : str or sequence of str
-        Columns that tell the groups apart; each has an estimate of its own.
-    period, value : str
-        Columns as in :func:`index_to`; with years there is one mean for all.
-    leave_out : collection of str or int
-        Periods that are neither before nor after, such as the month of the event.
-    lags : int, optional
-        Largest lag, in periods, at which errors may be related; by default the whole part of
-        :math:`4 (n / 100)^{2/9}`, 3 for 33 months. With 0 the error is White's HC3.
-
-    Returns
-    -------
-    frame of the same kind
-        One row a group, sorted: the columns of `by`, ``before`` and ``after`` (periods used),
-        ``estimate`` (log points), ``error`` (standard error), ``low`` and ``high`` (nominally 95 %,
-        Student's t), and ``ratio``, :math:`\exp(\beta)`: 1.5 says that treated flows grew 1.5 times
-        as much as control flows.
-
-    Raises
-    ------
-    ValueError
-        As :func:`index_to`; also when a group has no trade in one of the two in some period, there
-        are no periods before or after, or too few, `leave_out` names one that is not there, or the
-        frames are of two kinds.
-
-    Notes
-    -----
-    *What it assumes.* Without the event both flows would have grown in step (try earlier dates as
-    a placebo); the control flows are not concerned by it, neither by demand nor as goods declared
-    under another code; nothing else changed the two unequally at that date. Errors of groups
-    are not added up: there are too few for clusters, and shocks are shared, so estimates of two
-    groups are no independent witnesses.
-
-    *The error* is Newey and West's with Bartlett's weights over the calendar's distance of
-    periods; each residual is divided by one less its leverage, as in HC3, since with few months
-    plain residuals are far too small. On 33 months as in the chapter on re-exports (8 after, twelve
-    means) a nominal 95 % interval held 95, 91 and 83 of 100 made-up series whose errors had a
-    first-order autocorrelation of 0, 0.3 and 0.6; without that division 88, 83 and 74.
-
-    References
-    ----------
-    bertrand2004much (errors of such estimates), newey1987simple (the error)
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from kzdiplo.measures.diversion import difference_in_differences
-    >>> banned = pd.DataFrame(
-    ...     {"to": "KGZ", "period": range(2016, 2024), "value": [2.0, 3, 2, 3, 2, 3, 9, 12]}
-    ... )
-    >>> others = banned.assign(value=[20.0, 20, 20, 20, 20, 20, 40, 40])
-    >>> found = difference_in_differences(banned, others, 2022, by="to")
-    >>> print(found.round(2).to_string(index=False))
-     to  before  after  estimate  error  low  high  ratio
-    KGZ       6      2      0.75   0.13 0.43  1.07   2.12
-    """
-    reserve(_DIFFERENCES, by := names(by, "by"), "treated and control")
-    groups = _inner(by)
-    keys = {**groups, "period": period}
-    both = _side_by_side(treated, control, keys, value, ("treated", "control"))
-    both, years = _dated(both, period)
-    since = _label(start, "start")
-    out = {_label(label, "leave_out") for label in leave_out}
-    unknown = sorted(out - years.keys())
-    if unknown:
-        raise ValueError(f"leave_out: the flows have no period {unknown[0]}")
-    used = years.keys() - out
-    after = {label for label in used if label >= since}
-    # a calendar month that lies on one side alone says nothing of the change
-    told = {label[4:] for label in after} & {label[4:] for label in used - after}
-    freedom = len(used) - len({label[4:] for label in used}) - 1
-    if not told or freedom < 1:
-        raise ValueError(
-            f"start={start!r}: {len(used) - len(after)} periods lie before it and {len(after)} "
-            "after. Some must lie on either side, for months the same months of two years, and "
-            "in all at least two more than there are calendar months."
-        )
-    reach = int(4 * (len(used) / 100) ** (2 / 9)) if lags is None else _year(lags, "lags")
-    if reach < 0:
-        raise ValueError(f"lags={lags!r}: give a number of periods, 0 or more")
-    both = both.with_columns(month=_month())
-    time = nw.col("year") * 100 + nw.col("month")
-    both = both.filter(~time.is_in([_time(label) for label in sorted(out)])) if out else both
-    _traded(both, groups, len(used))
-    both = both.with_columns(
-        log=(nw.col("value_a") / nw.col("value_b")).log(),
-        post=nw.when(time >= _time(since)).then(nw.lit(1.0)).otherwise(nw.lit(0.0)),
-        step=nw.col("year") * _MONTHS + nw.col("month") if "" not in told else nw.col("year"),
-    )
-    half = nw.col("error") * _t(freedom)
-    result = _change(both, [*groups], reach).with_columns(
-        before=nw.lit(len(used) - len(after)),
-        after=nw.lit(len(after)),
-        low=nw.col("estimate") - half,
-        high=nw.col("estimate") + half,
-        ratio=nw.col("estimate").exp(),
-    )
-    result = result.select(*groups, *_DIFFERENCES).sort(*groups)
-    return cast(Frame, like(treated, _outer(result, groups)))
+    return cast(Frame, like(flows, result.rename(keys)))
 
 
 def mirror_gap(
@@ -493,8 +364,8 @@ def mirror_gap(
     reserve(("value_a", "value_b", "gap", "ratio"), on := names(on, "on"), "a and b")
     if rate is not None and period not in on:
         raise ValueError(f"a yearly rate needs the period: on={on} lacks {period!r}")
-    keys = _inner(on)
-    result = _side_by_side(a, b, keys, value, ("a", "b"))
+    keys = inner(on)
+    result = side_by_side(a, b, keys, value, ("a", "b"))
     if rate is not None:
         result = _converted(result, _inner_name(keys, period), period, rate)
     exported, imported = nw.col("value_a"), nw.col("value_b")
@@ -502,12 +373,7 @@ def mirror_gap(
         gap=imported - exported, ratio=nw.when(exported > 0).then(imported / exported)
     )
     result = result.select(*keys, "value_a", "value_b", "gap", "ratio").sort(*keys)
-    return cast(Frame, like(a, _outer(result, keys)))
-
-
-def _inner(columns: list[str]) -> Inner:
-    """Name key columns anew, so that no name of the user's can clash with one of ours."""
-    return {f"key {place}": name for place, name in enumerate(columns)}
+    return cast(Frame, like(a, result.rename(keys)))
 
 
 def _inner_name(columns: Inner, name: str) -> str:
@@ -515,146 +381,16 @@ def _inner_name(columns: Inner, name: str) -> str:
     return next(inner for inner, outer in columns.items() if outer == name)
 
 
-def _outer(result: Lazy, columns: Inner) -> Lazy:
-    """Give columns their own names back."""
-    return result.rename(columns)
-
-
 def _year(year: object, what: str) -> int:
     """Refuse a year that is no whole number."""
-    if isinstance(year, bool) or not isinstance(year, int | np.integer):
+    if not is_whole(year):
         raise ValueError(f"{what}: {year!r} is no year: give a whole number, such as 2021")
     return int(year)
 
 
-def _label(period: object, what: str) -> str:
-    """Write a period as the checks of `_dated` do: 2022 or 2022-04."""
-    label = re.sub("^([0-9]{4})([0-9]{2})$", r"\1-\2", str(period))
-    if not re.fullmatch(_PERIOD, label):
-        raise ValueError(f"{what}: {period!r} is no period: use a year (2022) or month ('2022-04')")
-    return label
-
-
-def _time(label: str) -> int:
-    """Return a period as a number: 202204 for a month, 202200 for a year."""
-    return int(label.replace("-", "").ljust(6, "0"))
-
-
-def _month(key: str = "period") -> nw.Expr:
-    """Return the month of a period, 0 where it is a year."""
-    digits = nw.concat_str([nw.col(key).cast(nw.String()), nw.lit("00")])
-    return digits.str.replace_all("-", "", literal=True).str.slice(4, 2).cast(nw.Int64())
-
-
-def _one_kind(first: Lazy, second: Lazy, what: str) -> None:
-    """Refuse two frames that cannot be joined."""
-    if first.implementation != second.implementation:
-        raise ValueError(
-            f"{what} are frames of {first.implementation} and {second.implementation}: "
-            "bring them into one kind"
-        )
-
-
-def _alike(first: Lazy, second: Lazy, keys: Inner, whats: tuple[str, str]) -> tuple[Lazy, Lazy]:
-    """Bring keys that are whole numbers of two sizes into one; refuse other differences."""
-    one, other = first.collect_schema(), second.collect_schema()
-    for key, name in keys.items():
-        if one[key] != other[key]:
-            if not (one[key].is_integer() and other[key].is_integer()):
-                raise ValueError(
-                    f"column {name!r} holds {one[key]} in {whats[0]} and {other[key]} in "
-                    f"{whats[1]}: write it in one way"
-                )
-            first, second = (
-                side.with_columns(nw.col(key).cast(nw.Int64())) for side in (first, second)
-            )
-    return first, second
-
-
-def _side_by_side(a: Any, b: Any, keys: Inner, value: str, whats: tuple[str, str]) -> Lazy:
-    """Return one row a key that either frame has, with the sum of each; none stays missing."""
-    first, second = (
-        _sums(flows, keys, value, what) for flows, what in zip((a, b), whats, strict=True)
-    )
-    _one_kind(first, second, " and ".join(whats))
-    first, second = _alike(first, second, keys, whats)
-    if not fetched(first.join(second, on=[*keys], how="semi").head(1)):
-        raise ValueError(
-            f"{' and '.join(whats)} share no key of {[*keys.values()]}: use the same codes in both"
-        )
-    nothing = nw.lit(None, dtype=nw.Float64())
-    columns = [*keys, "value_a", "value_b"]
-    both = nw.concat(
-        [
-            first.with_columns(value_a=nw.col("value"), value_b=nothing).select(columns),
-            second.with_columns(value_a=nothing, value_b=nw.col("value")).select(columns),
-        ]
-    )
-    # one value a side and key: the greatest is the only one, and of none it stays missing
-    return both.group_by(*keys).agg(nw.col("value_a").max(), nw.col("value_b").max())
-
-
-def _sums(flows: Any, groups: Inner, value: str, what: str = "flows") -> Lazy:
-    """Return one row a group with the sum of its values, after checks."""
-    remedy = "Name the columns with `by` or `on`, `period` and `value`."
-    frame = lazy(flows, [*groups.values(), value], what, remedy)
-    kind = frame.collect_schema()[value]
-    if not kind.is_numeric():
-        raise ValueError(f"{what}: column {value!r} holds {kind}, not numbers")
-    amount = nw.col(value).cast(nw.Float64()).alias("value")
-    sums = (
-        frame.select(*(nw.col(name).alias(group) for group, name in groups.items()), amount)
-        .group_by(*groups)
-        .agg(
-            nw.col("value").sum(),
-            nw.col("value").min().alias("least"),
-            nw.col("value").count().alias("numbers"),
-            nw.len().alias("rows"),
-        )
-    )
-    _check(sums, groups, value, what)
-    return sums.select(*groups, "value")
-
-
-def _check(sums: Lazy, groups: Inner, value: str, what: str) -> None:
-    """Refuse missing keys and values that are missing, negative or not finite."""
-    kinds = sums.collect_schema()
-    blank = [nw.col(name).is_null() for name in groups]
-    blank += [nw.col(name).is_nan() for name in groups if kinds[name].is_float()]
-    blank += [nw.col(name).str.strip_chars() == "" for name in groups if kinds[name] == nw.String()]
-    keyless = nw.any_horizontal(*blank, ignore_nulls=True)
-    unfit = (nw.col("numbers") < nw.col("rows")) | ~nw.col("value").is_finite()
-    found = fetched(sums.filter(keyless | unfit | (nw.col("least") < 0)).sort(*groups).head(1))
-    if found:
-        row = {name: found[0][group] for group, name in groups.items()}
-        raise ValueError(
-            f"{what}: at {where(row)} a key is missing, or a value of column {value!r} is missing, "
-            "negative or not finite (their sum, too, must be). Mend or drop such rows first."
-        )
-
-
-def _dated(sums: Lazy, period: str, key: str = "period") -> tuple[Lazy, dict[str, int]]:
-    """Return the sums with their year, and the year of each period, all being of one kind."""
-    found = [row[key] for row in fetched(sums.select(key).unique())]
-    labels = sorted(re.sub("^([0-9]{4})-?([0-9]{2})$", r"\1-\2", str(label)) for label in found)
-    for label in labels:
-        if not re.fullmatch(_PERIOD, label):
-            raise ValueError(
-                f"column {period!r} holds {label!r}: use years (2023) or months "
-                "('2023-05', '202305' or 202305)"
-            )
-    if len(set(labels)) < len(labels) or len({len(label) for label in labels}) > 1:
-        raise ValueError(
-            f"column {period!r} mixes ways of writing, or years and months, from {labels[0]} to "
-            f"{labels[-1]}: flows would be counted twice. Keep one kind."
-        )
-    year = nw.col(key).cast(nw.String()).str.slice(0, 4).cast(nw.Int64())
-    return sums.with_columns(year=year), {label: int(label[:4]) for label in labels}
-
-
 def _whole_years(counts: Mapping[int, int], years: Mapping[str, int], what: str) -> None:
     """Refuse years whose periods are there only in part."""
-    expected = 1 if min(years).isdigit() else _MONTHS
+    expected = 1 if min(years).isdigit() else MONTHS
     for year, count in counts.items():
         if count != expected:
             raise ValueError(
@@ -667,7 +403,7 @@ def _by_year(
     flows: Any, keys: Inner, period: str, value: str, first: int, what: str = "flows"
 ) -> tuple[Lazy, int]:
     """Return the groups' sums by year from the first on, no trade being zero; and the last."""
-    sums, years = _dated(_sums(flows, {**keys, "period": period}, value, what), period)
+    sums, years = dated(summed(flows, {**keys, "period": period}, value, what), period)
     found = list(years.values())
     last = max(*found, first)
     counts = {year: found.count(year) for year in range(first, last + 1)}
@@ -698,7 +434,7 @@ def _compared(
     if comparison is None:
         return yearly, None
     members, end = _by_year(comparison, keys, period, value, first, "comparison")
-    _one_kind(yearly, members, "flows and comparison")
+    one_kind(yearly, members, "flows and comparison")
     if end < latest:
         raise ValueError(
             f"comparison: its last year is {end}, that of the flows {latest}. Leave out the "
@@ -755,7 +491,7 @@ def _fit(start: Lazy, keys: list[str], squares: float, freedom: int) -> Lazy:
     )
     # a baseline that varies by rounding alone, above all one of zeros, tells nothing of its spread
     varies = nw.col("error") > (1e-9 * nw.col("mean")) * (1e-9 * nw.col("mean"))
-    width = nw.when(varies).then((nw.col("error") / freedom).sqrt() * _t(freedom))
+    width = nw.when(varies).then((nw.col("error") / freedom).sqrt() * t_quantile(freedom))
     return fit.join(errors, on=keys, how="inner").with_columns(half=width).drop("error")
 
 
@@ -790,7 +526,7 @@ def _growth(members: Lazy, keys: Inner, last: int) -> Lazy:
     # one member has no spread
     half = nw.lit(None, dtype=nw.Float64())
     if count > 1:
-        scale = _t(count - 1) * (1 + 1 / count) ** 0.5
+        scale = t_quantile(count - 1) * (1 + 1 / count) ** 0.5
         half = (nw.col("square") / (count - 1)).sqrt() * scale
     return growth.with_columns(half=half).select(
         "year",
@@ -800,86 +536,9 @@ def _growth(members: Lazy, keys: Inner, last: int) -> Lazy:
     )
 
 
-def _traded(both: Lazy, groups: Inner, count: int) -> None:
-    """Refuse groups without trade on either side in some period: it has no logarithm."""
-    remedy = "Take a wider group of goods, other periods, or leave the group out."
-    none = ~((nw.col("value_a") > 0) & (nw.col("value_b") > 0)).fill_null(False)
-    found = fetched(both.filter(none).sort(*groups, "period").head(1))
-    if found:
-        row = {name: found[0][group] for group, name in groups.items()}
-        raise ValueError(
-            f"at {where(row)} one of treated and control has no trade in {found[0]['period']}, "
-            f"and zero has no logarithm. {remedy}"
-        )
-    few = both.group_by(*groups).agg(nw.len().alias("periods")).filter(nw.col("periods") < count)
-    found = fetched(few.sort(*groups).head(1))
-    if found:
-        row = {name: found[0][group] for group, name in groups.items()}
-        raise ValueError(
-            f"at {where(row)} treated and control have {found[0]['periods']} of {count} periods. "
-            f"{remedy}"
-        )
-
-
-def _change(both: Lazy, groups: list[str], reach: int) -> Lazy:
-    """Return each group's change of `log` where `post` is 1, between equal months; its error."""
-    alike = [*groups, "month"]
-    means = both.group_by(*alike).agg(
-        nw.col("log").mean().alias("mean_log"),
-        nw.col("post").mean().alias("mean_post"),
-        nw.len().alias("count"),
-    )
-    rows = both.join(means, on=alike, how="inner").with_columns(
-        log=nw.col("log") - nw.col("mean_log"), post=nw.col("post") - nw.col("mean_post")
-    )
-    rows = rows.with_columns(product=nw.col("post") * nw.col("log"), square=nw.col("post") ** 2)
-    fit = rows.group_by(*groups).agg(
-        nw.col("product").sum(), nw.col("square").sum().alias("squares")
-    )
-    fit = fit.select(*groups, "squares", estimate=nw.col("product") / nw.col("squares"))
-    residual = nw.col("log") - nw.col("estimate") * nw.col("post")
-    free = 1 - 1 / nw.col("count") - nw.col("square") / nw.col("squares")
-    # a month that is there once fits itself, and bears nothing on the estimate
-    score = nw.when(free > 1e-9).then(nw.col("post") * residual / free).otherwise(nw.lit(0.0))
-    scores = rows.join(fit, on=groups, how="inner").with_columns(score=score)
-    others = scores.select(*groups, other_step=nw.col("step"), other=nw.col("score"))
-    pairs = scores.join(others, on=groups, how="inner").with_columns(
-        weight=1 - (nw.col("step") - nw.col("other_step")).abs() / (reach + 1)
-    )
-    pairs = pairs.filter(nw.col("weight") > 0).with_columns(
-        part=nw.col("weight") * nw.col("score") * nw.col("other")
-    )
-    spread = pairs.group_by(*groups).agg(nw.col("part").sum())
-    error = nw.col("part").sqrt() / nw.col("squares")
-    # scores that vary by rounding alone tell nothing of the error
-    found = fit.join(spread, on=groups, how="inner").with_columns(
-        error=nw.when(nw.col("part") > 1e-24).then(error)
-    )
-    return found.select(*groups, "estimate", "error")
-
-
-def _t(freedom: int) -> float:
-    """Return the 97.5 % quantile of Student's t, by halving the angle atan(t / sqrt(freedom)).
-
-    The share between -t and t is a finite sum of powers of that angle's cosine (Abramowitz and
-    Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4).
-    """
-    odd = freedom % 2 == 1
-    powers = np.arange(freedom % 2, freedom - 1, 2)
-    factors = np.cumprod(np.where(powers < 2, 1, 1 - 1 / np.maximum(powers, 1)))
-    low, high = 0.0, np.pi / 2
-    while low < (angle := (low + high) / 2) < high:
-        share = np.sin(angle) * (factors * np.cos(angle) ** powers).sum()
-        if (2 / np.pi * (angle + share) if odd else share) < 0.95:
-            low = angle
-        else:
-            high = angle
-    return float(np.sqrt(freedom) * np.tan(angle))
-
-
 def _converted(sums: Lazy, key: str, period: str, rate: Mapping[int, float]) -> Lazy:
     """Return the first record in the other's currency, by the rate of each year."""
-    sums, _ = _dated(sums, period, key)
+    sums, _ = dated(sums, period, key)
     there = sums.filter(~nw.col("value_a").is_null())
     years = sorted(row["year"] for row in fetched(there.select("year").unique()))
     wrong = [year for year in years if not _is_rate(rate.get(year))]

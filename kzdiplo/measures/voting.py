@@ -331,12 +331,9 @@ def _record(rollcalls: IntoFrame, by: str | None) -> _Record:
         group = groups.get_indexer(names[3])[codes[3]]
     # a roll call is known by its group and number: in other groups the number may come again
     call, calls = pd.factorize(group * len(names[0]) + codes[0])
-    order = np.argsort(calls, kind="stable")
-    row = np.empty_like(order)
-    row[order] = np.arange(len(order))
-    state_order = names[1].argsort()
-    column = np.empty_like(state_order)
-    column[state_order] = np.arange(len(state_order))
+    order, state_order = np.argsort(calls, kind="stable"), names[1].argsort()
+    # the place of each in its order
+    row, column = np.argsort(order), np.argsort(state_order)
     cell = row[call] * len(column) + column[codes[1]]
     size = len(calls) * len(column)
     refuse(

@@ -95,7 +95,8 @@ def bibliography(chapter: str, *of: str | pd.DataFrame, most: int = 12) -> Listi
     listed = pd.concat([in_text, behind[~behind.index.isin(in_text.index)]])
     listed["how"] = how_read(listed)
     columns = {"author": "Author", "date": "Date", "title": "Title", "url": "Link", "how": "Read"}
-    label = f"Search the works cited and the {len(behind)} sources with the most rows"
+    most_used = f"{len(behind)} sources" if len(behind) > 1 else "source"
+    label = f"Search the works cited and the {most_used} with the most rows"
     return searchable(listed[list(columns)].rename(columns=columns), label)
 
 

@@ -9,24 +9,10 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "builders")]
 import position_counts as builder  # noqa: E402
+import un_record  # noqa: E402
+from crawl import log, record  # noqa: E402
 
-
-def log(*records):
-    return "".join(
-        f"2024-03-12 19:06:47 [scrapy.core.scraper] DEBUG: Scraped from <200 address>\n{record}\n"
-        "2024-03-12 19:06:48 [scrapy.core.engine] DEBUG: Crawled (200)\n"
-        for record in records
-    )
-
-
-def record(number, date, *votes, symbol="A/RES/78/1"):
-    return {
-        "id_record": [number],
-        "resolution_symbol": [symbol],
-        "title": ["Title with {braces}\n"],
-        "vote": list(votes),
-        "vote_date": [date],
-    }
+from kzdiplo.table import DATA  # noqa: E402
 
 
 @pytest.fixture
@@ -54,16 +40,16 @@ def crawl(tmp_path):
                 record("5", "N/A", "N/A"),
             ),
         )
-    commit(builder.BASE, packed.getvalue())
+    commit(un_record.BASE, packed.getvalue())
     later = record("6", "2024-01-08", "A KAZAKHSTAN", " A TÜRKİYE")
     mended = record("2", "2023-12-05", "N KAZAKHSTAN", " A TÜRKİYE", " Y KIRIBATI")
-    commit(builder.UPDATES, log(later).encode())
-    commit(builder.UPDATES, log(mended).encode())
+    commit(un_record.UPDATES, log(later).encode())
+    commit(un_record.UPDATES, log(mended).encode())
     return tmp_path
 
 
 def test_every_version_of_the_logs_counts_and_the_newest_record_of_each_vote(crawl):
-    table = builder.build(builder.logs(crawl))
+    table = builder.build(un_record.logs(crawl))
     counted = table.set_index(["year", "partner"])
     both = {
         key: {name: n for name, n in row.items() if name.startswith("n_") and n}
@@ -75,14 +61,8 @@ def test_every_version_of_the_logs_counts_and_the_newest_record_of_each_vote(cra
         (2024, "Türkiye"): {"n_roll_calls": 1, "n_abstain_abstain": 1},
     }
     assert counted["iso3"].tolist() == ["KIR", "TUR", "TUR"]
-    header = Path(builder.DATA / "votes" / "position_counts.csv").read_text("utf-8").split("\n")[0]
+    header = (DATA / "votes" / "position_counts.csv").read_text("utf-8").split("\n")[0]
     assert header == ",".join(table.columns)
-
-
-def test_a_name_that_is_no_member_stops_the_work():
-    records = {"1": record("1", "2023-12-04", "Y ATLANTIS")}
-    with pytest.raises(KeyError, match="ATLANTIS"):
-        builder.rollcalls(records, {})
 
 
 def test_absence_of_either_is_no_position():

@@ -10,13 +10,8 @@ from kinds import MAKERS, outcome
 
 from kzdiplo.measures import alphabets, balance, overlap, spells, swot
 from kzdiplo.measures.ahp import from_pairs
-from kzdiplo.measures.diversion import (
-    difference_in_differences,
-    excess,
-    index_to,
-    mirror_gap,
-    placebo,
-)
+from kzdiplo.measures.differences import difference_in_differences
+from kzdiplo.measures.diversion import excess, index_to, mirror_gap, placebo
 from kzdiplo.measures.voting import COUNTS, agreement, agreement_from_counts, position_counts
 
 FLOWS = {"to": "text", "period": "whole", "value": "number"}

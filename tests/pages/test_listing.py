@@ -66,6 +66,11 @@ def test_a_bibliography_shows_what_the_text_cites_and_then_what_the_rows_rest_on
     assert [line[4] for line in lines] == how_read(expected).tolist()
 
 
+def test_a_bibliography_counts_one_source_in_words():
+    listing = bibliography("multivector/network", "leader_travel_counts")
+    assert listing.label == "Search the works cited and the source with the most rows"
+
+
 def test_the_glossary_gives_each_term_in_every_language():
     terms = load("glossary")
     page = read(glossary()._repr_html_())

@@ -298,7 +298,7 @@ def test_citations_of_a_chapter_are_those_of_its_text():
     assert "multivector/network" in descriptor.citations()
 
 
-ENTRY = "@misc{{a, author = {{{{B}}}}, title = {{T}}, {}}}"
+ENTRY = "@misc{{a, author = {{{{B}}}}, title = {{T}}, keywords = {{news}}, {}}}"
 
 
 @pytest.mark.parametrize(
@@ -318,6 +318,21 @@ def test_a_wrong_word_on_how_a_source_was_read_is_named(tmp_path, fields, column
     [problem] = registry.faults(registry.entries(path))
     assert (problem.file, problem.column, problem.value) == ("references.bib, a", column, value)
     assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ("@misc{a, title = {T}, keywords = {trade, news}}", "trade"),
+        ("@misc{a, title = {T}}", ""),
+        ("@article{a, title = {T}, keywords = {trade}}", None),
+    ],
+)
+def test_a_source_without_a_kind_is_named_unless_it_is_a_scholarly_work(tmp_path, entry, value):
+    path = tmp_path / "references.bib"
+    path.write_text(entry, "utf-8")
+    found = [(each.column, each.value) for each in registry.faults(registry.entries(path))]
+    assert found == ([] if value is None else [("keywords", value)])
 
 
 @pytest.mark.parametrize("fields", ["", "read = {title}, readon = {2026-11-30}"])

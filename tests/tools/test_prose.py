@@ -10,13 +10,13 @@ from prose import (
     blank,
     blocks,
     complete,
+    hollow,
     literals,
     orphans,
     sentences,
     strangers,
     undated,
     untested,
-    untrue,
     unused,
 )
 
@@ -75,7 +75,7 @@ def test_abstracts_use_only_claimed_numbers(path):
 
 @notebooks
 def test_a_test_of_words_asks_the_data(path):
-    found = untrue(read(path))
+    found = hollow(read(path))
     assert not found, listing(path, found)
 
 
@@ -332,7 +332,7 @@ def test_each_of_two_titles_can_be_tested():
 )  # fmt: skip
 def test_a_test_that_asks_no_data_is_named(test, asks):
     claims = f'check_claims("In brief", holds={{"leads in every year": {test}}})'
-    assert untrue(notebook(claims=claims)) == ([] if asks else ["leads in every year"])
+    assert hollow(notebook(claims=claims)) == ([] if asks else ["leads in every year"])
 
 
 @pytest.mark.parametrize(
