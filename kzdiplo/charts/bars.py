@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import name_rows
-from kzdiplo.charts.style import axes, beside, ink
+from kzdiplo.charts.style import GROUND, axes, beside, ink
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import ACCENT, WHITE
 
@@ -76,9 +76,9 @@ def bars(
     }
     for place, (amount, state) in enumerate(zip(data[x], firm, strict=True)):
         ax.barh(place, amount, height=0.66, **look[state])
-        beside(ax, fmt.format(amount), (amount, place), "right")
+        beside(ax, fmt.format(amount), (amount, place), "right", bbox=GROUND)
     name_rows(ax, list(data[y]), _ROW)
-    ax.invert_yaxis()
+    ax.set_ylim(len(data) - 0.5, -0.5)
     ax.grid(visible=False)
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)

@@ -199,7 +199,7 @@ def points_map(
         r = ring_radius(distance)
         ax.plot(r * np.cos(turn), r * np.sin(turn), color=SILVER, linewidth=0.8, zorder=1)
         text = f"{distance:,.0f} km"
-        ax.annotate(text, (0, -r), ha="center", va="bottom", color=DARK_GREY, zorder=1)
+        ax.annotate(text, (0, r), ha="center", va="bottom", color=DARK_GREY, zorder=1)
     for group in colors:
         rows = data[data[by] == group]
         for flag, part in by_certainty(rows, hollow):

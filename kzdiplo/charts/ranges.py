@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import name_rows
-from kzdiplo.charts.style import axes, beside, demand_looks, ink
+from kzdiplo.charts.style import GROUND, axes, beside, demand_looks, ink
 from kzdiplo.palette import ACCENT, INK, WHITE
 
 _ROW = 0.36  # inches
@@ -86,7 +86,7 @@ def ranges(
             )
         sides = ("left", "right") if len(bounds) == 2 else ("right",)
         for value, side in zip(bounds, sides, strict=True):
-            beside(ax, fmt.format(value), (value, place), side, ink(color), gap=8)
+            beside(ax, fmt.format(value), (value, place), side, ink(color), gap=8, bbox=GROUND)
     name_rows(ax, [str(name) for name in data[y]], _ROW)
     ax.set_ylim(len(data) - 0.5, -0.5)
     ax.grid(visible=False)

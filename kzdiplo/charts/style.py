@@ -17,7 +17,7 @@ from matplotlib.text import Annotation
 from matplotlib.typing import ColorType
 
 from kzdiplo.charts.layout import WIDE, place_legend
-from kzdiplo.palette import CATEGORIES, FRAME, INK, MIST, TEXT
+from kzdiplo.palette import CATEGORIES, FRAME, INK, MIST, TEXT, WHITE
 
 _SIDES: dict[str, tuple[tuple[int, int], dict[str, str]]] = {
     "right": ((1, 0), {"ha": "left", "va": "center"}),
@@ -26,6 +26,9 @@ _SIDES: dict[str, tuple[tuple[int, int], dict[str, str]]] = {
     "below": ((0, -1), {"ha": "center", "va": "top"}),
 }
 
+
+#: Ground of a value in print, so that it stays readable where it meets a line.
+GROUND: dict[str, Any] = {"boxstyle": "square,pad=0.1", "facecolor": WHITE, "edgecolor": "none"}
 
 #: What matplotlib is given: the house style, and the colours of the palette.
 STYLE: list[str | dict[str, str]] = [

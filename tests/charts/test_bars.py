@@ -48,3 +48,11 @@ def test_mirrored_bars_stand_on_one_base_and_leave_gaps():
     assert heights[2:] == [-1, -2]
     assert texts(ax) == ["in", "out"]
     assert [ax.yaxis.get_major_formatter()(value) for value in (-2, 3)] == ["2", "3"]
+
+
+def test_rows_stand_level_with_the_ranges_of_a_panel_beside_them():
+    rows = frame(state=["A", "B", "C"], low=[1, 2, 3], high=[2, 3, 4])
+    _, ((left, right),) = charts.canvas(columns=2)
+    charts.bars(rows, "low", "state", ax=left)
+    charts.ranges(rows, "low", "high", "state", ax=right)
+    assert left.get_ylim() == right.get_ylim()
