@@ -37,6 +37,8 @@ _NATIVE_TS = "ыз|із|[ае](?:[мңқк]|ңыз|ңіз|ңдар|ңдер)?(?:
 
 # what no ending of a Kazakh word has
 _ODD_REST = re.compile(f"^л{_CONSONANT}|^е|[вфцщёэо]|алд|тс(?!ыз|із)|ий$", re.IGNORECASE)
+#: No word is longer. Rules that look along the whole of a word would take its length squared.
+_LONGEST_WORD = 100
 
 
 class _Rule(NamedTuple):
@@ -126,6 +128,8 @@ class Spelling:
             stem = stem[:-1]  # баррель, барреліне
         if stem[-1:] in {"о", "у"} and re.match(f"й{_CONSONANT}", rest):
             rest = "и" + rest[1:]  # автоиндустрия
+        if len(rest) > _LONGEST_WORD:
+            return stem + rest
         kinds = _kinds(stem + rest)
         known = "-" if stem else ""  # so that the rest is no beginning of a word
         text = known + rest
@@ -139,6 +143,9 @@ class Spelling:
 
         Of a word whose first `known` letters are a known beginning, only the rest is looked at.
         """
+        if len(word) > _LONGEST_WORD:
+            yield word
+            return
         if self.twofold.match(word):
             yield word
         rest = reading[known:]
