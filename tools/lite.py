@@ -120,7 +120,8 @@ def make_base(work: Path) -> Path:
     base = jupyterlite(work)
     (base / "NOTICE.txt").write_text(NOTICE, "utf-8")
     icons = base / "static" / "favicons"
-    icons.mkdir(parents=True)
+    # beside a Jupyter server, as `make lab` and `make grading` install one, they are there already
+    icons.mkdir(parents=True, exist_ok=True)
     for state in ("notebook", "busy-1", "busy-2", "busy-3"):
         shutil.copyfile(base / "notebooks" / "favicon.ico", icons / f"favicon-{state}.ico")
     folder = base / "static" / "pyodide"
