@@ -11,6 +11,8 @@ from kzdiplo.source import how_read, named_sources, sources
 from kzdiplo.table import DATA, load, resource, tables, uses
 from kzdiplo.templating import Shown, render
 
+#: How many of the sources behind a chapter's tables are listed.
+_MOST = 12
 #: The languages of the glossary beside English: the column of a name, and how it is called.
 LANGUAGES = {"kk": "Kazakh", "ru": "Russian"}
 
@@ -69,7 +71,7 @@ def searchable(rows: pd.DataFrame, label: str) -> Listing:
     return Listing(label, len(rows), body)
 
 
-def bibliography(chapter: str, *of: str | pd.DataFrame, most: int = 12) -> Listing:
+def bibliography(chapter: str, *of: str | pd.DataFrame) -> Listing:
     """Show the sources of a chapter, and how each was read.
 
     Parameters
@@ -77,9 +79,8 @@ def bibliography(chapter: str, *of: str | pd.DataFrame, most: int = 12) -> Listi
     chapter : str
         Its page, such as ``"multivector/voting"``: all works that its text cites come first.
     *of : str or pandas.DataFrame
-        The tables and rows behind it, as :func:`kzdiplo.sources` takes them.
-    most : int
-        How many of their sources follow, those with the most rows.
+        The tables and rows behind it, as :func:`kzdiplo.sources` takes them: the twelve of their
+        sources that carry the most rows follow.
 
     Returns
     -------
@@ -88,15 +89,17 @@ def bibliography(chapter: str, *of: str | pd.DataFrame, most: int = 12) -> Listi
     Examples
     --------
     >>> from kzdiplo import bibliography
-    >>> bibliography("multivector/network", "missions", most=3).label
-    'Search the works cited and the 3 sources with the most rows'
+    >>> bibliography("multivector/network", "missions").label
+    'Search the works cited and the 12 sources with the most rows'
     """
-    in_text, behind = sources(chapter), sources(*of).head(most)
-    listed = pd.concat([in_text, behind[~behind.index.isin(in_text.index)]])
+    listed, label = sources(chapter), "Search the works cited"
+    if of:
+        behind = sources(*of).head(_MOST)
+        listed = pd.concat([listed, behind[~behind.index.isin(listed.index)]])
+        most_used = f"{len(behind)} sources" if len(behind) > 1 else "source"
+        label += f" and the {most_used} with the most rows"
     listed["how"] = how_read(listed)
     columns = {"author": "Author", "date": "Date", "title": "Title", "url": "Link", "how": "Read"}
-    most_used = f"{len(behind)} sources" if len(behind) > 1 else "source"
-    label = f"Search the works cited and the {most_used} with the most rows"
     return searchable(listed[list(columns)].rename(columns=columns), label)
 
 

@@ -54,8 +54,8 @@ def test_the_catalogue_says_of_a_table_what_its_descriptor_says():
 
 
 def test_a_bibliography_shows_what_the_text_cites_and_then_what_the_rows_rest_on():
-    chapter, most = "multivector/network", 3
-    listing = bibliography(chapter, "missions", "network_counts", most=most)
+    chapter, most = "multivector/network", 12
+    listing = bibliography(chapter, "missions", "network_counts")
     behind = sources("missions", "network_counts").head(most)
     expected = pd.concat([sources(chapter), behind.drop(sources(chapter).index, errors="ignore")])
     page = read(listing._repr_html_())
@@ -64,6 +64,14 @@ def test_a_bibliography_shows_what_the_text_cites_and_then_what_the_rows_rest_on
     lines = [[words(cell) for cell in row("td")] for row in page.select("tr[data-item]")]
     assert [line[2] for line in lines] == [" ".join(title.split()) for title in expected["title"]]
     assert [line[4] for line in lines] == how_read(expected).tolist()
+
+
+def test_a_bibliography_of_no_table_shows_what_the_text_cites():
+    listing = bibliography("multivector/network")
+    assert (listing.label, listing.items) == (
+        "Search the works cited",
+        len(sources("multivector/network")),
+    )
 
 
 def test_a_bibliography_counts_one_source_in_words():
