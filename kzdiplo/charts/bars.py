@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import name_rows
-from kzdiplo.charts.style import GROUND, axes, beside, ink
+from kzdiplo.charts.style import GROUND, axes, beside, demand_looks, ink
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import ACCENT, WHITE
 
@@ -20,8 +20,9 @@ def bars(
     data: pd.DataFrame,
     x: str,
     y: str,
+    by: str | None = None,
     *,
-    color: str = ACCENT,
+    colors: Mapping[str, str] | None = None,
     firmness: str | None = None,
     fmt: str = "{:g}",
     ax: Axes | None = None,
@@ -34,8 +35,10 @@ def bars(
         One row a bar, from top to bottom.
     x, y : str
         Columns of the amount and of the text beside the bar.
-    color : str
-        Of the bars.
+    by : str, optional
+        Column of the group that colours the bar.
+    colors : mapping, optional
+        By group; demanded when `by` is given.
     firmness : str, optional
         Column that says how firm the amount is: ``full`` (filled), ``part`` (hatched: part
         of the year) or ``plan`` (hollow: plan, target or capacity).
@@ -51,7 +54,8 @@ def bars(
     Raises
     ------
     ValueError
-        When `firmness` holds anything else, or an amount is missing or negative.
+        When `firmness` holds anything else, an amount is missing or negative, or a group has no
+        colour.
 
     Examples
     --------
@@ -68,13 +72,15 @@ def bars(
     unknown = set(firm) - {"full", "part", "plan"}
     if unknown:
         raise ValueError(f"column {firmness!r} holds {sorted(unknown)}; use full, part or plan")
+    demand_looks(data[by] if by else [], colors=colors or {})
+    tints = data[by].map(dict(colors or {})) if by else pd.Series(ACCENT, index=data.index)
     ax = axes(ax, height=0.5 + _ROW * len(data))
-    look: dict[str, dict[str, Any]] = {
-        "full": {"facecolor": color},
-        "part": {"facecolor": WHITE, "edgecolor": color, "hatch": "/////"},
-        "plan": {"facecolor": WHITE, "edgecolor": color, "linestyle": "--"},
-    }
-    for place, (amount, state) in enumerate(zip(data[x], firm, strict=True)):
+    for place, (amount, state, tint) in enumerate(zip(data[x], firm, tints, strict=True)):
+        look: dict[str, dict[str, Any]] = {
+            "full": {"facecolor": tint},
+            "part": {"facecolor": WHITE, "edgecolor": tint, "hatch": "/////"},
+            "plan": {"facecolor": WHITE, "edgecolor": tint, "linestyle": "--"},
+        }
         ax.barh(place, amount, height=0.66, **look[state])
         beside(ax, fmt.format(amount), (amount, place), "right", bbox=GROUND)
     name_rows(ax, list(data[y]), _ROW)

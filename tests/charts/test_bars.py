@@ -20,6 +20,19 @@ def test_bars_show_amounts_from_top_to_bottom_and_how_firm_they_are():
     assert ax.yaxis_inverted()
 
 
+def test_bars_take_the_colour_of_their_group():
+    data = frame(amount=[3, 1], what=["x", "y"], told=[True, False])
+    ax = charts.bars(data, "amount", "what", "told", colors={True: ORANGE, False: ACCENT})
+    assert same_color(ax.patches[0].get_facecolor(), ORANGE)
+    assert same_color(ax.patches[1].get_facecolor(), ACCENT)
+
+
+def test_bars_refuse_a_group_without_colour():
+    data = frame(amount=[3, 1], what=["x", "y"], told=["a", "b"])
+    with pytest.raises(ValueError, match="colors lacks 'b'"):
+        charts.bars(data, "amount", "what", "told", colors={"a": ORANGE})
+
+
 @pytest.mark.parametrize("amount", [-0.1, NAN])
 def test_bars_refuse_amounts_that_have_no_length(amount):
     with pytest.raises(ValueError, match="column 'amount': bars need amounts"):
