@@ -12,9 +12,9 @@ from kzdiplo.__main__ import main
 from kzdiplo.commands import transliterate as command
 from kzdiplo.transliteration import transliterate
 
-TEXT = "\ufeffҚазақстан, ШЫМКЕНТ\r\nТүркия ѣ\n\nсоңғы жол"
-LATIN = "Qazaqstan, ŞYMKENT\r\nTürkiia ѣ\n\nsoñğy jol"
-DOUBTS = "in doubt: unsettled 1 (я 1); unknown 1 (ѣ 1)\n"
+TEXT = "\ufeffҚазақстан, ШЫМКЕНТ\r\nЦирк Түркия ѣ\n\nсоңғы жол"
+LATIN = "Qazaqstan, ŞYMKENT\r\nTsirk Türkiia ѣ\n\nsoñğy jol"
+DOUBTS = "in doubt: unsettled 1 (ц 1); unknown 1 (ѣ 1)\n"
 
 
 def run(*arguments, given=None, **options):
