@@ -300,7 +300,9 @@ def placebo(
         )
         trials.append(tried.with_columns(first=nw.lit(first), last=nw.lit(last)))
     held = (nw.col("low") <= nw.col("observed")) & (nw.col("observed") <= nw.col("high"))
-    result = nw.concat(trials).with_columns(inside=held)
+    # NumPy answers a comparison with a missing number by False
+    known = ~(nw.col("low").is_null() | nw.col("observed").is_null())
+    result = nw.concat(trials).with_columns(inside=nw.when(known).then(held))
     result = result.select(*keys, *_PLACEBO).sort(*keys, "first")
     return cast(Frame, like(flows, result.rename(keys)))
 

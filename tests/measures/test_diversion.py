@@ -503,3 +503,17 @@ def test_records_must_share_codes_and_kind():
         mirror_gap(YEARLY, pl.DataFrame(YEARLY.to_dict("list")), on="to")
     with pytest.raises(ValueError, match="b: at to=KGZ"):
         mirror_gap(YEARLY, bad(value=[*[1.0] * 9, -1.0]), on="to")
+
+
+def test_a_placebo_is_neither_inside_nor_outside_where_there_is_no_interval():
+    years = [
+        ("A", 2020, 0.0),
+        ("A", 2022, 0.0),
+        ("B", 2019, 0.0),
+        ("B", 2021, 0.0),
+        ("B", 2023, 0.0),
+    ]
+    tried = placebo(pd.DataFrame(years, columns=["to", "period", "value"]), (2019, 2023), by="to")
+    assert tried["observed"].tolist() == [0, 0]
+    assert tried["low"].isna().all()
+    assert tried["inside"].isna().all()
