@@ -126,7 +126,7 @@ def touched(events: pd.DataFrame) -> pd.DataFrame:
     """
     codes = events["actor_codes"].str.split(";").explode().dropna()
     by_state = assign(codes[codes != "KAZ"])
-    union = events.index[events["actors"].fillna("").str.split(";").map(lambda names: "EU" in names)]
-    by_union = pd.Series("eu", index=union, dtype="str")
+    names = events["actors"].str.split(";").explode()
+    by_union = pd.Series("eu", index=names.index[names == "EU"], dtype="str")
     pairs = pd.concat([by_state, by_union]).rename("touched")
     return events.join(pairs, how="inner").drop_duplicates(["event_id", "touched"])
