@@ -212,7 +212,9 @@ def aggregate(matrices: Iterable[Matrix]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The element-wise geometric mean, the one way to join that keeps reciprocals.
+        The element-wise geometric mean. It keeps reciprocals, and of the ways to join that treat
+        each judgement apart it is the one that also keeps agreement (all say 3: 3) and scale
+        (all answers doubled: the joint one, too). A median keeps reciprocals as well.
 
     Raises
     ------
