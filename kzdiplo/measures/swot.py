@@ -12,7 +12,7 @@ from narwhals.typing import IntoFrame
 
 from kzdiplo.measures._checks import coded, floats, grid, unique
 from kzdiplo.measures._frames import reserve, table
-from kzdiplo.measures.ahp import aggregate, weights
+from kzdiplo.measures.ahp import aggregate, principal, weights
 from kzdiplo.measures.ranking import ranks
 
 #: The quadrants of a SWOT table and their names in print.
@@ -240,15 +240,14 @@ def moved_priorities(
         raise ValueError(f"{draws} draws of {steps} steps: give at least one, and no less than 0")
     groups = list(group_matrices)
     factors = {group: list(raters) for group, raters in factor_matrices.items()}
+    base = priorities(aggregate(groups), {name: aggregate(own) for name, own in factors.items()})
     rng = np.random.default_rng(seed)
-    rows = []
-    for _ in range(draws):
-        moved = priorities(
-            _joined(groups, steps, rng),
-            {group: _joined(raters, steps, rng) for group, raters in factors.items()},
-        )
-        rows.append(moved.set_index("factor")["priority"])
-    return pd.DataFrame(rows).reset_index(drop=True).rename_axis(columns=None)
+    of_groups = _moved(groups, steps, draws, rng)
+    of_items = [
+        _moved(raters, steps, draws, rng).mul(of_groups[group], axis=0)
+        for group, raters in factors.items()
+    ]
+    return pd.concat(of_items, axis=1)[base["factor"].tolist()]
 
 
 def rank_stability(priority: pd.Series, moved: pd.DataFrame) -> pd.DataFrame:
@@ -302,20 +301,17 @@ def rank_stability(priority: pd.Series, moved: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _joined(raters: Iterable[pd.DataFrame], steps: float, rng: np.random.Generator) -> pd.DataFrame:
-    """Move the judgements of each rater and join them."""
-    return aggregate(_moved(matrix, steps, rng) for matrix in raters)
-
-
-def _moved(matrix: pd.DataFrame, steps: float, rng: np.random.Generator) -> pd.DataFrame:
-    """Move each judgement along Saaty's scale, on which 1/3, 1/2, 1, 2, 3 are one step apart."""
-    values = matrix.to_numpy(dtype=float)
-    upper = np.triu_indices(len(values), k=1)
-    above = values[upper]
-    place = np.where(above >= 1, above - 1, 1 - 1 / above)
-    place = np.clip(place + rng.uniform(-steps, steps, size=place.shape), -8, 8)
-    moved = (1 + np.abs(place)) ** np.sign(place)
-    result = np.ones_like(values)
-    result[upper] = moved
-    result.T[upper] = 1 / moved
-    return pd.DataFrame(result, index=matrix.index, columns=matrix.columns)
+def _moved(
+    raters: list[pd.DataFrame], steps: float, draws: int, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Move each judgement along Saaty's scale and weigh: one row a draw, one column an item."""
+    names = raters[0].index
+    i, j = np.triu_indices(len(names), k=1)
+    given = np.array([matrix.to_numpy(dtype=float)[i, j] for matrix in raters])
+    # on this line 1/3, 1/2, 1, 2, 3 are one step apart
+    place = np.where(given >= 1, given - 1, 1 - 1 / given)
+    place = np.clip(place + rng.uniform(-steps, steps, (draws, *place.shape)), -8, 8)
+    joined = (np.sign(place) * np.log1p(np.abs(place))).mean(axis=1)
+    logs = np.zeros((draws, len(names), len(names)))
+    logs[:, i, j], logs[:, j, i] = joined, -joined
+    return pd.DataFrame(principal(np.exp(logs))[1], columns=names)
