@@ -35,8 +35,6 @@ TEXTS = {"title", "subtitle", "alt", "note"}
 IN_WORK = {
     "notebooks/turkic/alphabets",
     "notebooks/swot/items",
-    "notebooks/swot/panel",
-    "notebooks/swot/weighing",
     "notebooks/synthesis/events",
     "notebooks/synthesis/findings",
 }
