@@ -111,7 +111,7 @@ def test_a_check_gives_the_problems_of_all_results(monkeypatch):
         ("partnerships", put(2, date="2005-05"), 2, "date", "2005-05", "does not fit"),
         ("network_counts", put(2, as_of_precision="year_uncertain"), 2, "as_of", "2011-07-29",
          "does not fit its as_of_precision, 'year_uncertain'"),
-        ("missions", put(2, opened="2020"), 2, "opened", "2020", "opened_precision, ''"),
+        ("missions", put(5, opened="2020"), 5, "opened", "2020", "opened_precision, ''"),
         ("leader_travel_counts", put(36, year="2030"), 36, "year", "2030", "coverage.to is 2024"),
         ("eu_relations", put(2, year="2001"), 2, "year", "2001", "coverage.from is 2010"),
         ("mirror_trade_monthly", put(2, month="2049-08"), 2, "month", "2049-08",

@@ -23,6 +23,8 @@ Points = npt.NDArray[np.float64]
 EARTH_KM = 6371.0
 #: Astana, the centre of the projection: longitude and latitude in degrees.
 ASTANA = (71.43, 51.13)
+#: Room that three letters take on a phone: width and height in parts of the radius of the map.
+NAME_SIZE = np.array([0.16, 0.07])
 
 
 def _angles(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tuple[Points, Points, float]:
@@ -136,6 +138,20 @@ def _thin(ring: Points, radius: float) -> Points:
     return ring[[*kept, len(ring) - 1]]
 
 
+def _name_points(ax: Axes, names: pd.Series, places: Points, radius: float) -> None:
+    """Write names above or below their points, but none where it would cover another."""
+    written: list[Points] = []
+    for name, place in zip(names, places, strict=True):
+        for side in (1, -1):
+            spot = place + np.multiply([0, side * 0.75 * radius], NAME_SIZE)
+            if all((abs(spot - other) > NAME_SIZE * radius).any() for other in written):
+                written.append(spot)
+                ax.text(
+                    spot[0], spot[1], name, ha="center", va="center", fontsize="small", zorder=4
+                )
+                break
+
+
 def points_map(
     data: pd.DataFrame,
     by: str,
@@ -145,6 +161,7 @@ def points_map(
     radius_km: float = 20000,
     rings_km: tuple[float, ...] = (),
     hollow: str | None = None,
+    label: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Place points on a map centred on Astana, land without borders.
@@ -163,6 +180,9 @@ def points_map(
         Distances from Astana to draw as rings.
     hollow : str, optional
         Column of true and false: uncertain points are drawn hollow.
+    label : str, optional
+        Column of short names, written above or below the points in the order of the rows. A
+        name that would cover an earlier one is left out.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
@@ -215,6 +235,8 @@ def points_map(
                 markerfacecolor=WHITE if flag else colors[group],
                 zorder=3,
             )
+    if label is not None:
+        _name_points(ax, data[label], project(data["longitude"], data["latitude"]), edge)
     ax.plot(0, 0, marker="*", markersize=12, color=INK, zorder=4)
     ax.set_xlim(-edge, edge)
     ax.set_ylim(-edge, edge)

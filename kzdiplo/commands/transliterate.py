@@ -26,7 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="write Kazakh text in another alphabet",
         description="Write Kazakh text (UTF-8) in another alphabet, to standard output.",
         epilog="At the end a line on standard error counts what is in doubt, by kind: letters "
-        "without an official form (unsettled), with more than one reading (ambiguous) or without "
+        "without a settled form (unsettled), with more than one reading (ambiguous) or without "
         "any form (unknown); words of two scripts that were mended or not (mended, mixed); names "
         "and abbreviations that were left as they are (kept).",
     )

@@ -32,7 +32,7 @@ class Letter(NamedTuple):
     capital: str
     latin: str
     latin_capital: str
-    official: bool
+    in_alphabet: bool
     unsettled: bool
 
 
@@ -41,14 +41,14 @@ def letters_of(form: str) -> list[Letter]:
     table = load("kazakh_latin_mapping")
     dropped = table["certainty_2021"] == "dropped"
     rows = table[dropped | table[f"latin_{form}"].notna()]
-    official = rows[f"in_official_table_{form}"]
+    in_alphabet = rows[f"in_alphabet_{form}"]
     columns = (
         rows["cyrillic_lower"],
         rows["cyrillic_upper"],
         rows[f"latin_{form}"].fillna(""),
         rows[f"latin_{form}_upper"].fillna(""),
-        official,
-        rows["certainty_2021"].str.startswith("disputed") & ~official & ~rows[f"settled_{form}"],
+        in_alphabet,
+        rows["certainty_2021"].str.startswith("disputed") & ~in_alphabet & ~rows[f"settled_{form}"],
     )
     return [Letter(*row) for row in zip(*columns, strict=True)]
 

@@ -21,7 +21,7 @@ class Transliteration:
     text : str
         The text.
     unsettled : dict of str to int
-        Cyrillic letters whose form is in no official table, only in packages that differ, and
+        Cyrillic letters without one of their own in the alphabet, where packages differ, and
         how often each occurs: ё щ in 2018, ё ц ч щ in 2021. On the way back щ of 2018.
     ambiguous : dict of str to int
         On the way back: Latin letters that stand for more than one Cyrillic spelling, where

@@ -62,7 +62,7 @@ class ToCyrillic:
     def __init__(self, letters: list[Letter]) -> None:
         readings: dict[str, list[str]] = {}
         for x in sorted(letters, key=lambda x: x.small in _SECOND):
-            if x.official:
+            if x.in_alphabet:
                 readings.setdefault(x.latin, []).append(x.small)
                 readings.setdefault(x.latin_capital, []).append(x.capital)
         forms = {form: cyrillic[0] for form, cyrillic in readings.items()}

@@ -83,6 +83,20 @@ def test_a_map_marks_each_place_and_astana():
     assert ax.get_aspect() == 1
 
 
+def test_names_stand_by_their_points_and_never_on_one_another():
+    # two places beside each other, then a third between them, which has no room left
+    close = POSTS.assign(
+        longitude=[37.62, 37.62, 37.8],
+        latitude=[55.76, 55.9, 55.8],
+        city=list("ABC"),
+        who=POSTS["who"].iloc[0],
+    )
+    ax = charts.points_map(close, "who", radius_km=5000, label="city", **GROUPS)
+    above, below = (text for text in ax.texts if text.get_text() in set("ABC"))
+    assert (above.get_text(), below.get_text()) == ("A", "B")
+    assert above.get_position()[1] - below.get_position()[1] > 0.07 * ring_radius(5000)
+
+
 @pytest.mark.parametrize(
     ("longitude", "latitude"), [(181, 0), (-181, 0), (0, 90.1), (0, -91), (NAN, 0), (0, NAN)]
 )
