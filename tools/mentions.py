@@ -52,17 +52,26 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 def _passages(source: Path) -> Iterator[tuple[str, str, str]]:
     """Yield each passage of a page behind the heading and the anchor of its section."""
-    heading, anchor = toc.title(source), ""
-    for passage in prose.passages(_notebook(source)):
+    section = (toc.title(source), "")
+    for passage in prose.passages(as_notebook(source)):
         if passage.level:
-            heading = re.sub(r"[*`]", "", passage.text)
-            # as MyST makes it
-            anchor = make_id(heading) if passage.level > 1 else ""
-        yield heading, anchor, passage.prose
+            of_page = passage.level == 1
+            section = (_plain(passage.text), "" if of_page else anchor(passage.text))
+        yield *section, passage.prose
 
 
-def _notebook(source: Path) -> nbformat.NotebookNode:
-    """Return a page as a notebook."""
+def anchor(heading: str) -> str:
+    """Return the anchor that MyST gives to a section by its heading."""
+    return make_id(_plain(heading))
+
+
+def _plain(heading: str) -> str:
+    """Return a heading without the marks of Markdown."""
+    return re.sub(r"[*`]", "", heading)
+
+
+def as_notebook(source: Path) -> nbformat.NotebookNode:
+    """Return a page as a notebook, one of Markdown as a single cell."""
     if source.suffix == ".ipynb":
         return nbformat.read(source, as_version=4)
     cells = [nbformat.v4.new_markdown_cell(source.read_text("utf-8"))]
