@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -192,7 +192,7 @@ def _named() -> pd.DataFrame:
     return rows.astype(object).where(rows.notna(), "")
 
 
-def _spelt(row: dict[str, Any]) -> list[str]:
+def _spelt(row: Mapping[Any, Any]) -> list[str]:
     """Return what else stands for a name, in the book or elsewhere."""
     # "President Tokayev" adds nothing to his name
     forms = [form for form in row["forms"].split(";") if form.split()[-1] not in row["name"]]
@@ -207,10 +207,10 @@ def _by_page(sections: list[list[str]]) -> list[tuple[str, list[list[str]]]]:
     ]
 
 
-#: A short form, and a name with one in brackets or that is one.
+#: A short form; a name with one in brackets; and one that is or begins with one.
 _SHORT = r"(?P<short>[A-Z][A-Za-z]?[A-Za-z0-9+/-]*[A-Z0-9][A-Za-z]?(?: [A-Z]+)?)"
-_WITH_SHORT = re.compile(rf"(?P<full>.+) \({_SHORT}\)")
-_IS_SHORT = re.compile(r"(?P<short>[A-Z]{2,})(?: [a-z ]+|-\d+)?")
+_WITH_SHORT = rf"^(?P<full>.+) \({_SHORT}\)$"
+_IS_SHORT = r"^(?P<short>[A-Z]{2,})(?: [a-z ]+|-\d+)?$"
 
 
 def abbreviations() -> Listing:
@@ -243,29 +243,16 @@ def short_forms() -> pd.DataFrame:
         alphabet; blank is what the book does not have.
     """
     terms = load("glossary").rename(columns={"term": "name", "definition": "description"})
+    named = pd.concat([terms, _named()], ignore_index=True)
     bodies = load("organisations").rename(columns={"abbreviation": "short", "full_name": "full"})
-    bodies = bodies[bodies["short"].str.fullmatch(_SHORT)]
-    columns = ["name", "description", "kk", "ru", "term_id", "name_id"]
-    named = pd.concat([terms, _named()]).reindex(columns=columns).fillna("")
-    by_name = named.drop_duplicates("name").set_index("name")
-    found = [
-        *_short(named, _WITH_SHORT),
-        *(
-            {"short": short, "full": full, **by_name.loc[name, columns[2:]]}
-            for short, full in bodies[["short", "full"]].itertuples(index=False)
-            if (name := next((each for each in (full, short) if each in by_name.index), None))
-        ),
-        *bodies[["short", "full"]].to_dict("records"),
-        *_short(named, _IS_SHORT),
+    bodies = bodies.loc[bodies["short"].str.fullmatch(_SHORT), ["short", "full"]]
+    bodies["name"] = bodies["full"].where(bodies["full"].isin(named["name"]), bodies["short"])
+    parts = [
+        named.join(named["name"].str.extract(_WITH_SHORT)),
+        bodies.merge(named.drop_duplicates("name"), on="name", how="left"),
+        named.join(named["name"].str.extract(_IS_SHORT)).assign(full=named["description"]),
     ]
-    listed = pd.DataFrame(found).fillna("").drop_duplicates("short").drop(columns="description")
+    columns = ["short", "full", "kk", "ru", "term_id", "name_id"]
+    found = pd.concat([part[columns].dropna(subset="short") for part in parts]).fillna("")
+    listed = found.drop_duplicates("short")
     return listed.sort_values("short", key=lambda short: short.str.lower(), ignore_index=True)
-
-
-def _short(named: pd.DataFrame, pattern: re.Pattern[str]) -> list[dict[str, str]]:
-    """Return the names that have a short form, with their parts."""
-    return [
-        {**row, "full": row["description"], **found.groupdict()}
-        for row in named.to_dict("records")
-        if (found := pattern.fullmatch(row.pop("name")))
-    ]
