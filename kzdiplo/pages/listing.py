@@ -185,11 +185,11 @@ def names() -> Listing:
 
 def _named() -> pd.DataFrame:
     """Return the table of names, with what stands in the glossary."""
-    rows = load("names")
+    rows = load("names").astype(object)
     terms = load("glossary").set_index("term_id")[["kk", "ru", "forms", "to_check"]]
     known = rows["term_id"].isin(terms.index)
     rows.loc[known, terms.columns] = terms.loc[rows.loc[known, "term_id"]].to_numpy()
-    return rows.astype(object).where(rows.notna(), "")
+    return rows.where(rows.notna(), "")
 
 
 def _spelt(row: Mapping[Any, Any]) -> list[str]:
