@@ -22,14 +22,14 @@ LETTERS = {"kk": "а-яёәғқңөұүһі", "ru": "а-яё"}
 #: Short forms that the page of abbreviations leaves out, by what they are.
 OTHER_SHORT_FORMS = {
     "capitals for stress": {"INVENTED"},
-    "common English": {"NGO", "TV", "US", "USA"},
+    "common English": {"GDP", "NGO", "TV", "US", "USA"},
     "part of a name": {"CESRAN", "KAZGUU", "KBR", "RIA", "TRT", "VTB"},
     "files, licences, measures of size": {"BY", "CC", "CC0", "CSV", "GB", "MB", "MIT", "TEU"},
     "pairs of quadrants of the SWOT, and its hybrid, explained there": {
         "SO", "ST", "WO", "WT", "WOT",
     },
 }  # fmt: skip
-_SHORT_FORM = re.compile(r"(?<![\w'’])[A-Z]{2,}\d*(?:/[A-Z]{2,})?(?!\w|/)")
+_SHORT_FORM = re.compile(r"(?<![\w'’])[A-Z]{2,}\d*(?:/[A-Z]{2,})?(?!\w|/|-\d)")
 _ROMAN = re.compile(r"[IVXLC]+")
 #: Quotations, and titles of works.
 _OTHERS_WORDS = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|(?<!\*)\*[^*]+\*(?!\*)")
