@@ -97,3 +97,36 @@ def assign(iso3: pd.Series) -> pd.Series:
             "codes, or add the state to data/multivector/actors.csv."
         )
     return iso3.map(known)
+
+
+def touched(events: pd.DataFrame) -> pd.DataFrame:
+    """Return one line for each event and vector that stands among its actors.
+
+    A state counts by its code, the European Union as an actor of its own by its name ``EU``.
+    Other bodies have no vector, so their members count only where the row names them.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Rows of the table ``events`` or of its form: ``event_id``, ``actors`` and
+        ``actor_codes``; one index label a row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with the vector in the column ``touched``, repeated for each of their vectors;
+        events without another state than Kazakhstan are left out.
+
+    Examples
+    --------
+    >>> from kzdiplo import load, vectors
+    >>> events = load("events").query("event_id == 'mv-223'")  # with the Union and its neighbours
+    >>> sorted(vectors.touched(events)["touched"])
+    ['central_asia', 'eu']
+    """
+    codes = events["actor_codes"].str.split(";").explode().dropna()
+    by_state = assign(codes[codes != "KAZ"])
+    names = events["actors"].str.split(";").explode()
+    by_union = pd.Series("eu", index=names.index[names == "EU"], dtype="str")
+    pairs = pd.concat([by_state, by_union]).rename("touched")
+    return events.join(pairs, how="inner").drop_duplicates(["event_id", "touched"])

@@ -65,3 +65,20 @@ def test_short_labels_name_every_vector_apart_and_in_15_characters_at_most():
 
 def test_colours_are_hex():
     assert all(re.fullmatch("#[0-9a-f]{6}", vector.color) for vector in vectors.VECTORS.values())
+
+
+def test_the_european_union_touches_its_vector_as_states_touch_theirs():
+    events = pd.DataFrame(
+        {
+            "event_id": ["union", "member", "both", "alone", "body"],
+            "actors": ["Kazakhstan;EU", "Italy;Kazakhstan", "France;Russia;EU", "Kazakhstan", None],
+            "actor_codes": ["KAZ", "ITA;KAZ", "FRA;RUS", "KAZ", None],
+        }
+    )
+    lines = vectors.touched(events)
+    assert list(zip(lines["event_id"], lines["touched"], strict=True)) == [
+        ("union", "eu"),
+        ("member", "eu"),
+        ("both", "eu"),
+        ("both", "russia"),
+    ]

@@ -36,7 +36,6 @@ IN_WORK = {
     "notebooks/swot/items",
     "notebooks/swot/panel",
     "notebooks/swot/weighing",
-    "notebooks/synthesis/events",
     "notebooks/synthesis/findings",
 }
 

@@ -168,6 +168,22 @@ def test_conflicting_values_differ():
     assert same["conflict_id"].tolist() == []
 
 
+def test_a_part_of_an_event_has_the_days_of_the_whole():
+    events = load("events").set_index("event_id")
+    parts = events[events["part_of"].notna()]
+    wholes = events.loc[parts["part_of"]]
+    assert wholes["part_of"].isna().all()
+    apart = pd.to_datetime(parts["date"]).to_numpy() - pd.to_datetime(wholes["date"]).to_numpy()
+    assert (abs(apart) <= pd.Timedelta(days=1)).all()
+
+
+def test_an_event_whose_title_names_the_union_has_it_among_its_actors():
+    events = load("events")
+    named = events[events["title"].str.contains(r"\bEU\b")]
+    actors = named["actors"].str.split(";").explode()
+    assert set(named.index) == set(actors.index[actors == "EU"])
+
+
 def test_the_descriptor_is_up_to_date():
     import descriptor
 
