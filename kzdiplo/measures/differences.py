@@ -79,8 +79,8 @@ def difference_in_differences(
     frame of the same kind
         One row a group, sorted: the columns of `by`, ``before`` and ``after`` (periods used),
         ``estimate`` (log points), ``error`` (standard error), ``low`` and ``high`` (nominally 95 %,
-        Student's t), and ``ratio``, :math:`\exp(\beta)`: 1.5 says that treated flows grew 1.5 times
-        as much as control flows.
+        Student's t), and ``ratio``, :math:`\exp(\beta)`: 1.5 says that the factor by which
+        treated flows grew is 1.5 times that of control flows.
 
     Raises
     ------
