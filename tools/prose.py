@@ -33,9 +33,6 @@ TEXTS = {"title", "subtitle", "alt", "note"}
 
 #: Chapters whose headlines are not all held to a test yet, or whose searches are not all dated.
 IN_WORK = {
-    "notebooks/swot/items",
-    "notebooks/swot/panel",
-    "notebooks/swot/weighing",
     "notebooks/synthesis/findings",
 }
 

@@ -1,7 +1,8 @@
-r"""How far raters agree: Kendall's W of rankings, Krippendorff's alpha of codings."""
+r"""How far raters agree: Kendall's W, Cohen's kappa and Krippendorff's alpha."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -61,6 +62,50 @@ def kendalls_w(ranks: pd.DataFrame | npt.ArrayLike) -> float:
     if most == 0:
         raise ValueError("no rater ranks anything above anything else: W is not defined")
     return float(12 * (deviations**2).sum() / most)
+
+
+def cohens_kappa(first: Sequence[object], second: Sequence[object]) -> float:
+    r"""Return how far two coders agree beyond what chance would give.
+
+    Parameters
+    ----------
+    first, second : sequence
+        The codes of one coder and of the other for the same units, in the same order.
+
+    Returns
+    -------
+    float
+        :math:`\kappa = (p_o - p_e) / (1 - p_e)`, with :math:`p_o` the share of units with the
+        same code and :math:`p_e = \sum_k p_k q_k` the share that chance would give to coders
+        who use each code as often as these do: 1 for full agreement, 0 for what chance gives,
+        below 0 for less. A code that one coder never uses lowers the agreement that can be
+        reached.
+
+    Raises
+    ------
+    ValueError
+        When there are no units, the lengths differ, a code is missing, or both coders gave all
+        units one and the same code.
+
+    References
+    ----------
+    cohen1960coefficient
+
+    Examples
+    --------
+    >>> from kzdiplo.measures.agreement import cohens_kappa
+    >>> cohens_kappa(["for", "for", "against", "none"], ["for", "against", "against", "none"])
+    0.6363636363636364
+    """
+    codes = pd.DataFrame({"first": list(first), "second": list(second)}, dtype=object)
+    if codes.empty or codes.isna().any(axis=None):
+        raise ValueError("a unit has no code, or there are none: compare units that both coded")
+    observed = float((codes["first"] == codes["second"]).mean())
+    shares = [codes[coder].value_counts(normalize=True) for coder in codes]
+    chance = float(shares[0].mul(shares[1], fill_value=0).sum())
+    if chance == 1:
+        raise ValueError("both coders gave all units one code: kappa is not defined")
+    return (observed - chance) / (1 - chance)
 
 
 def krippendorff_alpha(codings: pd.DataFrame | npt.ArrayLike, level: Level = "nominal") -> float:

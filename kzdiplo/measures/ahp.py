@@ -62,12 +62,35 @@ def _checked(matrix: Matrix) -> pd.DataFrame:
     return pd.DataFrame(values, index=frame.index, columns=frame.columns)
 
 
-def _principal(frame: pd.DataFrame) -> tuple[float, npt.NDArray[np.float64]]:
-    """Return the greatest eigenvalue and its vector, which for a positive matrix is positive."""
-    eigenvalues, vectors = np.linalg.eig(frame.to_numpy())
-    greatest = int(eigenvalues.real.argmax())
-    vector = np.abs(vectors[:, greatest].real)
-    return float(eigenvalues[greatest].real), vector / vector.sum()
+def principal(
+    values: npt.NDArray[np.float64],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the greatest eigenvalue of positive matrices and its vector.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        One square matrix of positive numbers, or a stack of them in the first axes.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The greatest eigenvalue of each matrix, and its vector, positive and summing to 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kzdiplo.measures.ahp import principal
+    >>> value, vector = principal(np.array([[[1, 4], [1 / 4, 1]], [[1, 1], [1, 1]]]))
+    >>> value.round(6).tolist(), vector.round(6).tolist()
+    ([2.0, 2.0], [[0.8, 0.2], [0.5, 0.5]])
+    """
+    eigenvalues, vectors = np.linalg.eig(values)
+    greatest = eigenvalues.real.argmax(axis=-1)[..., None]
+    value = np.take_along_axis(eigenvalues.real, greatest, axis=-1)[..., 0]
+    # the vector of the greatest eigenvalue of a positive matrix is positive
+    vector = np.abs(np.take_along_axis(vectors.real, greatest[..., None], axis=-1)[..., 0])
+    return value, vector / vector.sum(axis=-1, keepdims=True)
 
 
 def weights(matrix: Matrix) -> pd.Series:
@@ -101,7 +124,7 @@ def weights(matrix: Matrix) -> pd.Series:
     [0.571, 0.286, 0.143]
     """
     frame = _checked(matrix)
-    return pd.Series(_principal(frame)[1], index=frame.index, name="weight")
+    return pd.Series(principal(frame.to_numpy())[1], index=frame.index, name="weight")
 
 
 def consistency_ratio(matrix: Matrix) -> float:
@@ -140,7 +163,7 @@ def consistency_ratio(matrix: Matrix) -> float:
         raise ValueError(f"{size} items: random indices are known up to {len(RANDOM_INDEX)}")
     if size < 3:
         return 0.0
-    index = (_principal(frame)[0] - size) / (size - 1)
+    index = (float(principal(frame.to_numpy())[0]) - size) / (size - 1)
     # rounding may leave a hair below zero
     return max(0.0, index / RANDOM_INDEX[size - 1])
 
@@ -212,7 +235,9 @@ def aggregate(matrices: Iterable[Matrix]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The element-wise geometric mean, the one way to join that keeps reciprocals.
+        The element-wise geometric mean. It keeps reciprocals, and of the ways to join that treat
+        each judgement apart it is the one that also keeps agreement (all say 3: 3) and scale
+        (all answers doubled: the joint one, too). A median keeps reciprocals as well.
 
     Raises
     ------

@@ -2,7 +2,8 @@ r"""A SWOT table with weights: priorities of its items, their stability, strateg
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from narwhals.typing import IntoFrame
 
 from kzdiplo.measures._checks import coded, floats, grid, unique
 from kzdiplo.measures._frames import reserve, table
-from kzdiplo.measures.ahp import weights
+from kzdiplo.measures.ahp import aggregate, principal, weights
 from kzdiplo.measures.ranking import ranks
 
 #: The quadrants of a SWOT table and their names in print.
@@ -31,13 +32,20 @@ CELLS = {
 
 
 def priorities(
-    group_matrix: pd.DataFrame | npt.ArrayLike, factor_matrices: Mapping[str, pd.DataFrame]
+    group_matrix: pd.DataFrame | npt.ArrayLike,
+    factor_matrices: Mapping[str, pd.DataFrame],
+    *,
+    scale: Literal["sum", "greatest"] = "sum",
 ) -> pd.DataFrame:
     """Return the weight of every item of a SWOT table, within its group and overall.
 
     The hybrid of SWOT and the analytic hierarchy process (A'WOT): items are compared within
     their group, groups with one another, and an item's overall priority is the product of both
     weights.
+
+    Divided by its sum, a list shares the weight of its group among its items, so that an item
+    of a short list starts higher and a copy of an item takes weight from the others. Divided by
+    its greatest, the heaviest item of each list stands for its group, however long the list is.
 
     Parameters
     ----------
@@ -46,6 +54,9 @@ def priorities(
         of `factor_matrices`.
     factor_matrices : mapping of str to pandas.DataFrame
         For each group the judgements between its items, rows and columns named by item.
+    scale : {"sum", "greatest"}
+        By what the local weights of a group are divided before they are multiplied by its
+        weight.
 
     Returns
     -------
@@ -61,7 +72,7 @@ def priorities(
 
     References
     ----------
-    kurttila2000utilizing
+    kurttila2000utilizing; belton1983short
 
     Examples
     --------
@@ -92,6 +103,7 @@ def priorities(
     parts = []
     for (group, matrix), group_weight in zip(ordered, of_groups, strict=True):
         local = weights(matrix)
+        scaled = local / local.max() if scale == "greatest" else local
         parts.append(
             pd.DataFrame(
                 {
@@ -99,11 +111,12 @@ def priorities(
                     "factor": local.index,
                     "group_weight": group_weight,
                     "local_weight": local.to_numpy(),
-                    "priority": group_weight * local.to_numpy(),
+                    "priority": group_weight * scaled.to_numpy(),
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True)
+    result = pd.concat(parts, ignore_index=True)
+    return result.assign(priority=result["priority"] / result["priority"].sum())
 
 
 def tows(items: IntoFrame, links: IntoFrame) -> pd.DataFrame:
@@ -169,23 +182,27 @@ def tows(items: IntoFrame, links: IntoFrame) -> pd.DataFrame:
     return result[["cell", *pairs.columns]]
 
 
-def rank_stability(
-    group_matrix: pd.DataFrame,
-    factor_matrices: Mapping[str, pd.DataFrame],
+def moved_priorities(
+    group_matrices: Iterable[pd.DataFrame],
+    factor_matrices: Mapping[str, Iterable[pd.DataFrame]],
     *,
     steps: float = 1.0,
     draws: int = 1000,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return how far the ranks of items move when the judgements move a little.
+    """Return the weights of items when every answer of every rater moves a little.
 
-    In each draw every judgement moves by a random distance, even between -`steps` and +`steps`
-    steps of Saaty's scale (from 3 to 4 or to 2, from 1 to 2 or to 1/2), its reciprocal with it.
+    In each draw each judgement of each rater moves by a random distance of its own, even between
+    -`steps` and +`steps` steps of Saaty's scale (from 3 to 4 or to 2, from 1 to 2 or to 1/2), its
+    reciprocal with it; then the raters are joined anew. Errors of several raters so cancel out
+    in part, as those of people would who answer independently.
 
     Parameters
     ----------
-    group_matrix, factor_matrices
-        As for :func:`priorities`.
+    group_matrices : iterable of pandas.DataFrame
+        Judgements between groups, one matrix a rater, as for :func:`priorities`.
+    factor_matrices : mapping of str to iterable of pandas.DataFrame
+        For each group the judgements between its items, one matrix a rater.
     steps : float
         The greatest distance that a judgement moves.
     draws : int
@@ -196,55 +213,105 @@ def rank_stability(
     Returns
     -------
     pandas.DataFrame
-        One row an item: ``group``, ``factor``, ``priority``, ``rank`` (1 is the heaviest),
-        ``rank_low`` and ``rank_high`` (least and greatest in 90 per cent of the draws),
-        ``rank_kept`` (share of draws with the same rank).
+        One row a draw, one column an item, in the order of :func:`priorities`; each row sums
+        to 1.
 
     Raises
     ------
     ValueError
-        As :func:`priorities`; also for fewer than one draw or negative steps.
+        As :func:`priorities`; also for no matrices, for fewer than one draw or negative steps.
+
+    References
+    ----------
+    saaty1980analytic; aczel1983procedures
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo.measures.swot import moved_priorities
+    >>> names = ["strength", "threat"]
+    >>> groups = pd.DataFrame([[1, 7], [1 / 7, 1]], index=names, columns=names)
+    >>> factors = {name: [pd.DataFrame([[1]], [name[0]], [name[0]])] * 2 for name in names}
+    >>> moved = moved_priorities([groups, groups], factors, draws=100)
+    >>> moved.columns.tolist(), bool((moved["s"] > moved["t"]).all())
+    (['s', 't'], True)
+    """
+    if draws < 1 or not 0 <= steps < np.inf:
+        raise ValueError(f"{draws} draws of {steps} steps: give at least one, and no less than 0")
+    groups = list(group_matrices)
+    factors = {group: list(raters) for group, raters in factor_matrices.items()}
+    base = priorities(aggregate(groups), {name: aggregate(own) for name, own in factors.items()})
+    rng = np.random.default_rng(seed)
+    of_groups = _moved(groups, steps, draws, rng)
+    of_items = [
+        _moved(raters, steps, draws, rng).mul(of_groups[group], axis=0)
+        for group, raters in factors.items()
+    ]
+    return pd.concat(of_items, axis=1)[base["factor"].tolist()]
+
+
+def rank_stability(priority: pd.Series, moved: pd.DataFrame) -> pd.DataFrame:
+    """Return how far the ranks of items move when the answers move.
+
+    Parameters
+    ----------
+    priority : pandas.Series
+        The weight of each item, by item.
+    moved : pandas.DataFrame
+        One row a draw, one column an item: the result of :func:`moved_priorities`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an item: ``factor``, ``priority``, ``rank`` (1 is the heaviest; equal weights
+        share the mean of their places), ``rank_low`` and ``rank_high`` (least and greatest in
+        90 per cent of the draws), ``rank_kept`` (share of draws with the same rank).
+
+    Raises
+    ------
+    ValueError
+        When there are no draws, or the items of both differ.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from kzdiplo.measures.swot import rank_stability
-    >>> names = ["strength", "threat"]
-    >>> groups = pd.DataFrame([[1, 7], [1 / 7, 1]], index=names, columns=names)
-    >>> factors = {name: pd.DataFrame([[1]], index=[name[0]], columns=[name[0]]) for name in names}
-    >>> rank_stability(groups, factors)["rank_kept"].tolist()
-    [1.0, 1.0]
+    >>> priority = pd.Series({"S1": 0.7, "T1": 0.3})
+    >>> moved = pd.DataFrame({"S1": [0.6, 0.8, 0.4, 0.7], "T1": [0.4, 0.2, 0.6, 0.3]})
+    >>> rank_stability(priority, moved)["rank_kept"].tolist()
+    [0.75, 0.75]
     """
-    if draws < 1 or not 0 <= steps < np.inf:
-        raise ValueError(f"{draws} draws of {steps} steps: give at least one, and no less than 0")
-    base = priorities(group_matrix, factor_matrices)
-    rng = np.random.default_rng(seed)
-    moved_ranks = np.empty((draws, len(base)))
-    for i in range(draws):
-        moved = priorities(
-            _moved(group_matrix, steps, rng),
-            {group: _moved(matrix, steps, rng) for group, matrix in factor_matrices.items()},
+    if set(priority.index) != set(moved.columns) or moved.empty:
+        raise ValueError(
+            f"{len(moved)} draws of {sorted(map(str, moved.columns))} for the items "
+            f"{sorted(map(str, priority.index))}: give the draws of the same items"
         )
-        moved_ranks[i] = ranks(moved["priority"], "average")
-    own = ranks(base["priority"], "average")
-    low, high = np.quantile(moved_ranks, [0.05, 0.95], axis=0)
-    return base[["group", "factor", "priority"]].assign(
-        rank=own,
-        rank_low=np.floor(low),
-        rank_high=np.ceil(high),
-        rank_kept=(moved_ranks == own).mean(axis=0),
+    drawn = ranks(moved[priority.index], "average")
+    own = ranks(priority, "average")
+    low, high = np.quantile(drawn, [0.05, 0.95], axis=0)
+    return pd.DataFrame(
+        {
+            "factor": priority.index,
+            "priority": priority.to_numpy(),
+            "rank": own,
+            "rank_low": np.floor(low),
+            "rank_high": np.ceil(high),
+            "rank_kept": (drawn == own).mean(axis=0),
+        }
     )
 
 
-def _moved(matrix: pd.DataFrame, steps: float, rng: np.random.Generator) -> pd.DataFrame:
-    """Move each judgement along Saaty's scale, on which 1/3, 1/2, 1, 2, 3 are one step apart."""
-    values = matrix.to_numpy(dtype=float)
-    upper = np.triu_indices(len(values), k=1)
-    above = values[upper]
-    place = np.where(above >= 1, above - 1, 1 - 1 / above)
-    place = np.clip(place + rng.uniform(-steps, steps, size=place.shape), -8, 8)
-    moved = (1 + np.abs(place)) ** np.sign(place)
-    result = np.ones_like(values)
-    result[upper] = moved
-    result.T[upper] = 1 / moved
-    return pd.DataFrame(result, index=matrix.index, columns=matrix.columns)
+def _moved(
+    raters: list[pd.DataFrame], steps: float, draws: int, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Move each judgement along Saaty's scale and weigh: one row a draw, one column an item."""
+    names = raters[0].index
+    i, j = np.triu_indices(len(names), k=1)
+    given = np.array([matrix.to_numpy(dtype=float)[i, j] for matrix in raters])
+    # on this line 1/3, 1/2, 1, 2, 3 are one step apart
+    place = np.where(given >= 1, given - 1, 1 - 1 / given)
+    place = np.clip(place + rng.uniform(-steps, steps, (draws, *place.shape)), -8, 8)
+    joined = (np.sign(place) * np.log1p(np.abs(place))).mean(axis=1)
+    logs = np.zeros((draws, len(names), len(names)))
+    logs[:, i, j], logs[:, j, i] = joined, -joined
+    return pd.DataFrame(principal(np.exp(logs))[1], columns=names)

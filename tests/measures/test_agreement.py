@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kzdiplo.measures.agreement import kendalls_w, krippendorff_alpha
+from kzdiplo.measures.agreement import cohens_kappa, kendalls_w, krippendorff_alpha
 
 NAN = float("nan")
 
@@ -123,3 +123,23 @@ def test_missing_codes_are_missing_in_any_table():
     assert krippendorff_alpha(numbers, "ordinal") == krippendorff_alpha(
         [[1, 2, 1], [1, math.nan, 2]], "ordinal"
     )
+
+
+def test_kappa_of_a_worked_table():
+    # 20 both yes, 15 both no, 5 and 10 apart: 0.70 observed, 0.50 by chance
+    first = ["yes"] * 25 + ["no"] * 25
+    second = ["yes"] * 20 + ["no"] * 5 + ["yes"] * 10 + ["no"] * 15
+    assert cohens_kappa(first, second) == pytest.approx(0.40)
+
+
+def test_a_code_that_one_coder_never_uses_counts_against_kappa():
+    assert cohens_kappa(["a", "b", "a", "b"], ["a", "b", "c", "c"]) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [([], [], "no code"), (["a"], [None], "no code"), (["a", "a"], ["a", "a"], "not defined")],
+)
+def test_kappa_refuses_what_it_cannot_compare(first, second, message):
+    with pytest.raises(ValueError, match=message):
+        cohens_kappa(first, second)

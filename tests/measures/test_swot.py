@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kzdiplo.measures.swot import priorities, rank_stability, tows
+from kzdiplo.measures.ahp import aggregate
+from kzdiplo.measures.swot import moved_priorities, priorities, rank_stability, tows
 
 
 def matrix(names, weights):
@@ -92,8 +93,17 @@ def test_tables_without_a_column_are_refused(items, links, message):
         tows(items, pd.DataFrame([("S1", "O1")], columns=links))
 
 
+def stability(groups, factors, **options):
+    """Ranks of one rater, or of several, when the answers move."""
+    raters = groups if isinstance(groups, list) else [groups]
+    of_items = {k: v if isinstance(v, list) else [v] for k, v in factors.items()}
+    moved = moved_priorities(raters, of_items, **options)
+    base = priorities(aggregate(raters), {k: aggregate(v) for k, v in of_items.items()})
+    return rank_stability(base.set_index("factor")["priority"], moved).set_index("factor")
+
+
 def test_without_movement_all_ranks_are_kept():
-    table = rank_stability(GROUPS, FACTORS, steps=0, draws=3).set_index("factor")
+    table = stability(GROUPS, FACTORS, steps=0, draws=3)
     assert table["rank"].to_dict() == {"S1": 2, "S2": 1, "W1": 3, "W2": 4.5, "W3": 4.5}
     assert (table["rank_kept"] == 1).all()
     assert (table["rank_low"] <= table["rank"]).all()
@@ -101,27 +111,33 @@ def test_without_movement_all_ranks_are_kept():
 
 
 def test_a_small_movement_keeps_what_is_far_apart_and_mixes_what_is_level():
-    table = rank_stability(GROUPS, FACTORS, steps=0.2, draws=400, seed=1).set_index("factor")
+    table = stability(GROUPS, FACTORS, steps=0.2, draws=400, seed=1)
     assert table.loc["S2", "rank_kept"] == 1
     assert table.loc[["W2", "W3"], "rank_low"].tolist() == [4, 4]
     assert table.loc[["W2", "W3"], "rank_high"].tolist() == [5, 5]
 
 
+NAMES = ["a", "b"]
+EDGE = matrix(NAMES, np.array([1.5, 1.0]))
+ALONE = {name: matrix([name], np.array([1.0])) for name in NAMES}
+
+
 def test_one_judgement_crosses_by_the_odds_of_its_movement():
-    # 1.5 moves evenly between 0.5 below and 2.5 above on the scale of steps; it falls below
-    # equal in (0.75 - 0.5) / 1.5 of the draws
-    names = ["a", "b"]
-    groups = matrix(names, np.array([1.5, 1.0]))
-    factors = {name: matrix([name], np.array([1.0])) for name in names}
-    table = rank_stability(groups, factors, steps=0.75, draws=4000, seed=5)
-    # lies below 1 when the movement is under -0.5: a sixth of the width of 1.5
+    # 1.5 moves evenly between 0.75 below and above; it falls below equal under -0.5
+    table = stability(EDGE, ALONE, steps=0.75, draws=4000, seed=5)
     assert table["rank_kept"].tolist() == pytest.approx([5 / 6, 5 / 6], abs=0.02)
 
 
+def test_two_raters_who_err_apart_change_the_order_less_often_than_one():
+    # both would have to fall below equal on the whole: a triangle, not a rectangle
+    two = {name: [own, own] for name, own in ALONE.items()}
+    both = stability([EDGE, EDGE], two, steps=0.75, draws=4000, seed=5)["rank_kept"]
+    # the part of the square on which the product of both answers lies below 1, integrated
+    assert both.tolist() == pytest.approx([1 - 0.0557] * 2, abs=0.015)
+
+
 def test_the_seed_decides():
-    first, again, other = (
-        rank_stability(GROUPS, FACTORS, draws=50, seed=seed) for seed in (1, 1, 2)
-    )
+    first, again, other = (stability(GROUPS, FACTORS, draws=50, seed=seed) for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(first, again)
     assert not first.equals(other)
 
@@ -129,4 +145,22 @@ def test_the_seed_decides():
 @pytest.mark.parametrize("change", [{"draws": 0}, {"steps": -1}])
 def test_no_draws_and_negative_steps_are_refused(change):
     with pytest.raises(ValueError, match="give at least one, and no less than 0"):
-        rank_stability(GROUPS, FACTORS, **change)
+        stability(GROUPS, FACTORS, **change)
+
+
+def test_draws_of_other_items_are_refused():
+    with pytest.raises(ValueError, match=r"draws of \['a'\] for the items \['S1'\]"):
+        rank_stability(pd.Series({"S1": 1.0}), pd.DataFrame({"a": [1.0]}))
+
+
+def test_divided_by_the_greatest_a_copy_takes_nothing_from_other_groups():
+    twice = {**FACTORS, "strength": matrix(["S1", "S2a", "S2b"], np.array([1.0, 2.0, 2.0]))}
+    before, after = (
+        priorities(GROUPS, factors, scale="greatest").set_index("factor")["priority"]
+        for factors in (FACTORS, twice)
+    )
+    # the heaviest of each list stands for its group: 3 to 1
+    assert before["S2"] / before["W1"] == pytest.approx(3)
+    assert after["S2a"] / after["W1"] == pytest.approx(3)
+    assert before["S1"] / before["S2"] == pytest.approx(0.5)
+    assert before.sum() == pytest.approx(1)
