@@ -28,8 +28,8 @@ ROLES = ("keys", "reporter", "years", "as_of")
 #: What spoilt text looks like, what it is, and what to do.
 _SPOILT = (
     (
-        # before a letter, or where no sentence can end: after a space, a digit or a hyphen
-        re.compile(r"\?(?=\?*[^\W\d_])|(?<=[\s\d(-])\?"),
+        # before a letter, or where no question ends: before " of", after a space, in a word alone
+        re.compile(r"\?(?=\?*[^\W\d_]|\s+[a-z])|(?<=[\s(-])\?|^\S+\?$"),
         'a "?" stands where a program lost a letter',
         "Write the letter again, and save the table as UTF-8.",
     ),

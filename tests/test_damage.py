@@ -17,7 +17,7 @@ from kzdiplo.check import check_table
 
 CACHES = [table.descriptor, table._resources, source._registry, vectors._by_iso3]
 #: A longer table is cut to so many rows: the rules of a cell do not depend on their number.
-MOST_ROWS = 150
+MOST_ROWS = 40
 #: Why some damages are not in the matrix: the table could be true as it stands after them.
 CANNOT_KNOW = {
     "another value within the range of its column": "nothing says which of two is right",
@@ -83,7 +83,11 @@ def headers(sheet: Sheet) -> Iterator[Damage]:
         renamed = [*names[:place], f"{name}_new", *names[place + 1 :]]
         yield "column renamed", f"{name}_new", sheet.text(header=renamed)
     turned = [names[1], names[0], *names[2:]]
-    yield "columns exchanged", None, sheet.text([[b, a, *rest] for a, b, *rest in sheet.rows], turned)
+    yield (
+        "columns exchanged",
+        None,
+        sheet.text([[b, a, *rest] for a, b, *rest in sheet.rows], turned),
+    )
     yield "heads exchanged", None, sheet.text(header=turned)
 
 
@@ -99,7 +103,11 @@ def amounts(sheet: Sheet) -> Iterator[Damage]:
             yield "below the range", name, sheet.with_cell(row, place, f"{least - 1}")
         if least is not None and least >= 0 and value > 0:
             yield "sign turned", name, sheet.with_cell(row, place, f"-{sheet.rows[row][place]}")
-        yield "decimal comma", name, sheet.with_cell(row, place, f"{value + 0.5:.1f}".replace(".", ","))
+        yield (
+            "decimal comma",
+            name,
+            sheet.with_cell(row, place, f"{value + 0.5:.1f}".replace(".", ",")),
+        )
         yield "no number", name, sheet.with_cell(row, place, "n/a")
 
 
@@ -182,7 +190,9 @@ def short(tmp_path_factory):
                 resource["coverage"] = {}
                 resource["assertions"].pop("sums", None)
                 resource["assertions"].pop("fill", None)
-            places = [n for n, f in enumerate(resource["schema"]["fields"]) if f.get("role") == "years"]
+            places = [
+                n for n, f in enumerate(resource["schema"]["fields"]) if f.get("role") == "years"
+            ]
             years = sorted(row[n][:4] for row in lines for n in places if row[n])
             resource["coverage"] = {"rows": len(lines)}
             if years:
@@ -210,7 +220,7 @@ def test_each_damage_of_each_table_is_named(short, kind):
             if not named or not all(problem.message and problem.remedy for problem in named):
                 missed.append((what, name, column))
         path.write_text(sheet.text(), "utf-8")
-    assert not missed, '\n'.join(map(str, missed))
+    assert not missed, "\n".join(map(str, missed))
 
 
 def test_the_cut_tables_are_sound(short):
