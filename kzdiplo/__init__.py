@@ -23,9 +23,11 @@ if TYPE_CHECKING:  # what `_HOME` says, for type checkers
     from kzdiplo import vectors as vectors
     from kzdiplo.claims import ClaimError as ClaimError
     from kzdiplo.claims import check_claims as check_claims
+    from kzdiplo.pages.listing import abbreviations as abbreviations
     from kzdiplo.pages.listing import bibliography as bibliography
     from kzdiplo.pages.listing import catalogue as catalogue
     from kzdiplo.pages.listing import glossary as glossary
+    from kzdiplo.pages.listing import names as names
     from kzdiplo.pages.listing import searchable as searchable
     from kzdiplo.panel.questionnaire import questionnaire as questionnaire
     from kzdiplo.readers.own import read as read
@@ -46,6 +48,7 @@ __version__ = "0.1.0"
 _HOME = {
     "ClaimError": "kzdiplo.claims",
     "TableError": "kzdiplo.table",
+    "abbreviations": "kzdiplo.pages.listing",
     "bibliography": "kzdiplo.pages.listing",
     "catalogue": "kzdiplo.pages.listing",
     "charts": "kzdiplo.charts",
@@ -56,6 +59,7 @@ _HOME = {
     "load": "kzdiplo.table",
     "measures": "kzdiplo.measures",
     "named_sources": "kzdiplo.source",
+    "names": "kzdiplo.pages.listing",
     "palette": "kzdiplo.palette",
     "panel": "kzdiplo.panel",
     "questionnaire": "kzdiplo.panel.questionnaire",

@@ -72,12 +72,12 @@ class TableError(ValueError):
 
 
 def remember(name: str) -> None:
-    """Note that this session depends on a table, ``datapackage.json`` as a whole, or ``uses.json``.
+    """Note that this session depends on a table, or on a file about all of them.
 
     Parameters
     ----------
     name : str
-        Name of the table or file.
+        Name of the table or file: ``datapackage.json``, ``uses.json`` or ``mentions.json``.
     """
     _loaded[name] = None
 
@@ -91,9 +91,27 @@ def uses() -> dict[str, list[str]]:
         For each table its chapters, such as ``"notebooks/turkic/ots"``; empty where the book
         was not built, as in an installed package.
     """
-    remember("uses.json")
-    path = DATA.parent / "_build" / "uses.json"
-    found: dict[str, list[str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return _built("uses.json")
+
+
+def mentions() -> dict[str, list[list[str]]]:
+    """Return in which sections of the book each name stands.
+
+    Returns
+    -------
+    dict
+        For each ``name_id`` of the table ``names`` its sections in the order of the book, each as
+        page (``"notebooks/turkic/ots"``), heading and anchor; what stands before the first section
+        of a page has the page's title and no anchor. Empty where the book was not built.
+    """
+    return _built("mentions.json")
+
+
+def _built(name: str) -> dict[str, Any]:
+    """Return what the build found in the chapters, nothing where there was none."""
+    remember(name)
+    path = DATA.parent / "_build" / name
+    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return found
 
 

@@ -4,8 +4,9 @@ from io import StringIO
 
 import pandas as pd
 import pytest
+from support import read, words
 
-from kzdiplo import catalogue, describe, glossary, load, sources, table, tables
+from kzdiplo import catalogue, describe, glossary, load, names, sources, table, tables
 from kzdiplo.table import Problem, TableError, typed
 
 NAMES = [resource["name"] for resource in table.descriptor()["resources"]]
@@ -62,6 +63,8 @@ def test_load_remembers_what_was_loaded(monkeypatch):
         (lambda: sources("turkic/ots", "actors"), {"turkic/ots", "actors"}),
         (lambda: table.resource("actors"), {"actors"}),
         (table.uses, {"uses.json"}),
+        (table.mentions, {"mentions.json"}),
+        (names, {"names", "glossary", "mentions.json"}),
     ],
 )
 def test_what_a_session_depends_on_is_remembered(monkeypatch, use, depends):
@@ -70,12 +73,33 @@ def test_what_a_session_depends_on_is_remembered(monkeypatch, use, depends):
     assert set(table._loaded) == depends
 
 
-def test_uses_are_those_that_the_build_found(copied):
-    assert table.uses() == {}
+@pytest.mark.parametrize(
+    ("function", "found"),
+    [
+        (table.uses, {"missions": ["notebooks/a/b"]}),
+        (table.mentions, {"tokayev": [["notebooks/a/b", "Talks", "talks"]]}),
+    ],
+)
+def test_what_is_read_of_the_chapters_is_what_the_build_found(copied, function, found):
+    assert function() == {}
     (copied.parent / "_build").mkdir()
-    found = {"missions": ["notebooks/a/b"]}
-    (copied.parent / "_build" / "uses.json").write_text(json.dumps(found), "utf-8")
-    assert table.uses() == found
+    path = copied.parent / "_build" / f"{function.__name__}.json"
+    path.write_text(json.dumps(found), "utf-8")
+    assert function() == found
+
+
+def test_names_lead_to_their_sections_only_where_the_book_was_built(copied):
+    assert "Named on" not in names()._repr_html_()
+    (copied.parent / "_build").mkdir()
+    page = "notebooks/turkic/ots"
+    sections = [[page, "From Nakhchivan", ""], [page, "What Kazakhstan does", "what-it-does"]]
+    path = copied.parent / "_build" / "mentions.json"
+    path.write_text(json.dumps({"tokayev": sections}), "utf-8")
+    entry = read(names()._repr_html_()).select_one("#name-tokayev")
+    addresses = {link["href"]: link.text for link in entry.select("a")}
+    beginning = f"../../{page}.html"
+    assert addresses == {beginning: page, f"{beginning}#what-it-does": "What Kazakhstan does"}
+    assert "Named on 1 page" in words(entry)
 
 
 def test_the_catalogue_names_chapters_only_where_the_book_was_built(copied):

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import mentions
 import registry
 import sidecars
 import toc
@@ -21,6 +22,8 @@ from project import ROOT
 
 DATA = ROOT / "data"
 CODE = [Path(__file__), Path(registry.__file__), Path(sidecars.__file__)]
+#: What is found in the chapters, by its file in the folder of the build.
+FOUND = ("uses.json", "mentions.json")
 LICENSE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0 International",
@@ -112,8 +115,8 @@ def entries(names: Iterable[str], data: Path = DATA) -> str:
 
     ``names`` are what a session read (``kzdiplo.table._loaded``): a table stands for its own
     description and for the sources that its rows name, a chapter for the sources that its text
-    cites, ``datapackage.json`` for the whole descriptor, and ``uses.json`` for the chapters that
-    load each table.
+    cites, ``datapackage.json`` for the whole descriptor, ``uses.json`` for the chapters that load
+    each table, and ``mentions.json`` for the sections that have each name.
     """
     path = data / "datapackage.json"
     package, resources, sources = _described(path, path.stat().st_mtime_ns)
@@ -121,7 +124,7 @@ def entries(names: Iterable[str], data: Path = DATA) -> str:
     for name in sorted(names):
         if name == "datapackage.json":
             said[name] = package
-        elif name == "uses.json":
+        elif name in FOUND:
             file = data.parent / "_build" / name
             said[name] = json.loads(file.read_text("utf-8")) if file.exists() else {}
         else:
@@ -155,7 +158,7 @@ def inputs_key(descriptor: str) -> str:
 
 
 def main() -> None:
-    """Bring the descriptor up to date with sidecars and registry, and uses.json with chapters."""
+    """Bring the descriptor up to date with sidecars and registry, and the rest with chapters."""
     path, mark = DATA / "datapackage.json", ROOT / "_build" / "datapackage.key"
     old = path.read_text("utf-8") if path.exists() else ""
     # reading the registry takes a second: it is left out where nothing has changed
@@ -170,7 +173,8 @@ def main() -> None:
             print(f"wrote {path.relative_to(ROOT)}")
         mark.parent.mkdir(exist_ok=True)
         mark.write_text(inputs_key(new))
-    mark.with_name("uses.json").write_text(as_text(chapters()), "utf-8")
+    for name, found in zip(FOUND, (chapters(), mentions.found()), strict=True):
+        mark.with_name(name).write_text(as_text(found), "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from kzdiplo.source import how_read, named_sources, sources
-from kzdiplo.table import DATA, load, resource, tables, uses
+from kzdiplo.table import DATA, load, mentions, resource, tables, uses
 from kzdiplo.templating import Shown, render
 
 #: How many of the sources behind a chapter's tables are listed.
@@ -154,3 +156,103 @@ def glossary() -> Listing:
     shown = terms.assign(sources=named_sources(terms["source"])).fillna("")
     body = render("pages/glossary.html.jinja", terms=shown.to_dict("records"), languages=LANGUAGES)
     return Listing(f"Search {len(terms)} terms", len(terms), body)
+
+
+def names() -> Listing:
+    """Show the persons, places and bodies of the book, and the sections that name them.
+
+    Returns
+    -------
+    Listing
+        One item per name, in the order of the alphabet. Each has the anchor ``name-`` and its
+        ``name_id``, Kazakh and Russian forms, other spellings and, where the book was built, links
+        to the sections whose text has it.
+
+    Examples
+    --------
+    >>> from kzdiplo import names
+    >>> names().label.split()[-1]
+    'names'
+    """
+    found = mentions()
+    rows = [
+        {**row, "spelt": _spelt(row), "pages": _by_page(found.get(row["name_id"], []))}
+        for row in _named().to_dict("records")
+    ]
+    body = render("pages/names.html.jinja", names=rows, languages=LANGUAGES)
+    return Listing(f"Search {len(rows)} names", len(rows), body)
+
+
+def _named() -> pd.DataFrame:
+    """Return the table of names, with what stands in the glossary."""
+    rows = load("names").astype(object)
+    terms = load("glossary").set_index("term_id")[["kk", "ru", "forms", "to_check"]]
+    known = rows["term_id"].isin(terms.index)
+    rows.loc[known, terms.columns] = terms.loc[rows.loc[known, "term_id"]].to_numpy()
+    return rows.where(rows.notna(), "")
+
+
+def _spelt(row: Mapping[Any, Any]) -> list[str]:
+    """Return what else stands for a name, in the book or elsewhere."""
+    # "President Tokayev" adds nothing to his name
+    forms = [form for form in row["forms"].split(";") if form.split()[-1] not in row["name"]]
+    return [*forms, *filter(None, row["variants"].split(";"))]
+
+
+def _by_page(sections: list[list[str]]) -> list[tuple[str, list[list[str]]]]:
+    """Return sections by their pages, without the beginnings of pages, which have no anchor."""
+    return [
+        (page, [section for section in listed if section[2]])
+        for page, listed in groupby(sections, key=lambda section: section[0])
+    ]
+
+
+#: A short form; a name with one in brackets; and one that is or begins with one.
+_SHORT = r"(?P<short>[A-Z][A-Za-z]?[A-Za-z0-9+/-]*[A-Z0-9][A-Za-z]?(?: [A-Z]+)?)"
+_WITH_SHORT = rf"^(?P<full>.+) \({_SHORT}\)$"
+_IS_SHORT = r"^(?P<short>[A-Z]{2,})(?: [a-z ]+|-\d+)?$"
+
+
+def abbreviations() -> Listing:
+    """Show what the short forms in the book stand for.
+
+    Returns
+    -------
+    Listing
+        One row a short form, in the order of the alphabet, with its full name, Kazakh and Russian
+        forms where the book has them, and a link to the glossary or to the page of names.
+
+    Examples
+    --------
+    >>> from kzdiplo import abbreviations
+    >>> abbreviations().label.split()[-1]
+    'abbreviations'
+    """
+    shown = short_forms()
+    body = render("pages/abbreviations.html.jinja", rows=shown.to_dict("records"))
+    return Listing(f"Search {len(shown)} abbreviations", len(shown), body)
+
+
+def short_forms() -> pd.DataFrame:
+    """Return the short forms in the book: of the glossary, of names, of organisations.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``short``, ``full``, ``kk``, ``ru``, ``term_id`` and ``name_id``, in the order of the
+        alphabet; blank is what the book does not have.
+    """
+    terms = load("glossary").rename(columns={"term": "name", "definition": "description"})
+    named = pd.concat([terms, _named()], ignore_index=True)
+    bodies = load("organisations").rename(columns={"abbreviation": "short", "full_name": "full"})
+    bodies = bodies.loc[bodies["short"].str.fullmatch(_SHORT), ["short", "full"]]
+    bodies["name"] = bodies["full"].where(bodies["full"].isin(named["name"]), bodies["short"])
+    parts = [
+        named.join(named["name"].str.extract(_WITH_SHORT)),
+        bodies.merge(named.drop_duplicates("name"), on="name", how="left"),
+        named.join(named["name"].str.extract(_IS_SHORT)).assign(full=named["description"]),
+    ]
+    columns = ["short", "full", "kk", "ru", "term_id", "name_id"]
+    found = pd.concat([part[columns].dropna(subset="short") for part in parts]).fillna("")
+    listed = found.drop_duplicates("short")
+    return listed.sort_values("short", key=lambda short: short.str.lower(), ignore_index=True)

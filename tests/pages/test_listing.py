@@ -4,7 +4,18 @@ import pandas as pd
 import pytest
 from support import PHONE, read, words
 
-from kzdiplo import bibliography, catalogue, glossary, how_read, load, searchable, sources, tables
+from kzdiplo import (
+    abbreviations,
+    bibliography,
+    catalogue,
+    glossary,
+    how_read,
+    load,
+    names,
+    searchable,
+    sources,
+    tables,
+)
 from kzdiplo.pages.listing import LANGUAGES
 from kzdiplo.table import resource
 
@@ -90,6 +101,36 @@ def test_the_glossary_gives_each_term_in_every_language():
         assert names == {code: term[code] for code in LANGUAGES}
         assert ("To be checked" in words(entry)) == bool(term["to_check"])
     assert {"kk", "ru"} <= {name["lang"] for name in page.select("[lang]")}
+
+
+def test_names_show_what_they_are_in_every_language_with_other_spellings():
+    page = read(names()._repr_html_())
+    shown = page.select("[data-item]")
+    assert [entry["id"] for entry in shown] == [f"name-{key}" for key in load("names")["name_id"]]
+    entry = page.select_one("#name-tokayev")
+    assert entry.dt.text == "Tokayev, Kassym-Jomart"
+    languages = {name["lang"]: name.text for name in entry.select("[lang]")}
+    assert languages == {"kk": "Қасым-Жомарт Тоқаев", "ru": "Касым-Жомарт Токаев"}
+    assert "President of Kazakhstan" in words(entry)
+    assert "Also: Tokaev" in words(entry)
+    # where the forms stand in the glossary, they come from there
+    ots = load("glossary").set_index("term_id").loc["ots"]
+    entry = page.select_one("#name-ots")
+    assert {name["lang"]: name.text for name in entry.select("[lang]")} == {
+        code: ots[code] for code in LANGUAGES
+    }
+
+
+def test_abbreviations_lead_to_the_glossary_or_to_the_names():
+    page = read(abbreviations()._repr_html_())
+    rows = {row.td.text: row("td") for row in page.select("tr[data-item]")}
+    assert [words(cell) for cell in rows["OTS"][:2]] == ["OTS", "Organization of Turkic States"]
+    assert rows["OTS"][1].a["href"] == "../seminar/glossary.html#term-ots"
+    assert "ТМҰ" in rows["OTS"][2].text
+    assert rows["SIPRI"][1].a["href"] == "names.html#name-sipri"
+    assert [words(cell) for cell in rows["WHO"]] == ["WHO", "World Health Organization", "", ""]
+    # of the table of organisations, with the Kazakh and Russian name of the glossary
+    assert rows["TIF"][1].a["href"] == "../seminar/glossary.html#term-turkic-investment-fund"
 
 
 @pytest.mark.browser

@@ -93,6 +93,16 @@ def test_a_chapter_that_loads_another_table_voids_only_results_that_show_uses(co
     assert before[1] != after[1]
 
 
+def test_a_section_that_names_another_person_voids_only_results_that_show_mentions(copy):
+    def call(section):
+        (copy / "_build" / "mentions.json").write_text(json.dumps({"tokayev": [section]}))
+        return key("missions"), key("names", "mentions.json")
+
+    before, after = call(["notebooks/a/b", "C", "c"]), call(["notebooks/a/b", "D", "d"])
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+
+
 def test_a_result_that_lists_all_tables_is_void_when_any_is_said_to_differ(copy):
     before = key("datapackage.json")
     describe(copy, "macro", title="Macro, with a typo mended")

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 import registry
 import sidecars
+import toc
 
 ROOT = Path(__file__).parents[2]
 SIDECAR = """\
@@ -46,6 +47,8 @@ def project(tmp_path, monkeypatch):
         "warnings.yaml",
         "multivector/actors.yaml",
         "multivector/actors.csv",
+        "economy/country_codes.yaml",
+        "economy/country_codes.csv",
     ):
         shutil.copyfile(ROOT / "data" / name, data / name)
     shutil.copyfile(ROOT / "references.bib", tmp_path / "references.bib")
@@ -268,12 +271,12 @@ def test_a_result_depends_on_what_is_said_of_its_tables(described, edit, names, 
     assert (descriptor.entries(names, described) != before) is changed
 
 
-@pytest.mark.parametrize(("names", "changed"), [(["actors"], False), (["uses.json"], True)])
-def test_only_what_shows_chapters_depends_on_them(described, names, changed):
-    before = descriptor.entries(names, described)
-    uses = {"actors": ["notebooks/a"]}
-    (described.parent / "_build" / "uses.json").write_text(json.dumps(uses), "utf-8")
-    assert (descriptor.entries(names, described) != before) is changed
+@pytest.mark.parametrize("file", descriptor.FOUND)
+@pytest.mark.parametrize("name", ["actors", *descriptor.FOUND])
+def test_only_what_shows_chapters_depends_on_them(described, name, file):
+    before = descriptor.entries([name], described)
+    (described.parent / "_build" / file).write_text(json.dumps({"a": ["notebooks/a"]}), "utf-8")
+    assert (descriptor.entries([name], described) != before) is (name == file)
 
 
 def test_the_order_of_names_does_not_matter(described):
@@ -286,6 +289,16 @@ def test_chapters_are_found_by_the_tables_that_they_load():
     chapters = descriptor.chapters()
     assert "notebooks/multivector/network" in chapters["missions"]
     assert all((ROOT / f"{name}.ipynb").exists() for names in chapters.values() for name in names)
+
+
+def test_what_is_found_in_the_chapters_is_written_beside_the_build(project):
+    descriptor.main()
+    uses, mentions = (
+        json.loads((project / "_build" / name).read_text("utf-8")) for name in descriptor.FOUND
+    )
+    assert uses == descriptor.chapters()
+    assert {page for sections in mentions.values() for page, _, _ in sections} <= {*toc.pages()}
+    assert "tokayev" in mentions
 
 
 def test_citations_of_a_chapter_are_those_of_its_text():

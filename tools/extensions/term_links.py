@@ -7,9 +7,7 @@ renamed, added or dropped changes them all with the next build.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
+from wordings import Use, Wordings
 
 TABLE = Path(__file__).resolve().parents[2] / "data" / "reference" / "glossary.csv"
 #: The page that holds the terms, each under the anchor `term-ID`.
@@ -47,21 +46,8 @@ CLOSED = (
 #: Classes of containers that hold code, what it printed, or the title of a fold.
 CLOSED_CLASSES = {"cell_input", "cell_output", "sd-summary-title", "sd-card-title"}
 
-#: A form is looked up by so many of its first characters.
-LETTERS = 2
-WORD = re.compile(rf"(?<![\w-])\w.{{{LETTERS - 1}}}", re.DOTALL)
 
-
-@dataclass(frozen=True)
-class Use:
-    """A place in a text where a term is used."""
-
-    term: str
-    start: int
-    end: int
-
-
-class Terms:
+class Terms(Wordings):
     """The terms of a glossary, and how to find them in a text.
 
     Parameters
@@ -72,43 +58,11 @@ class Terms:
     """
 
     def __init__(self, rows: list[dict[str, str]]) -> None:
+        super().__init__(
+            {form: row["term_id"] for row in rows for form in row["forms"].split(";")},
+            {row["term_id"]: row["not_in"] for row in rows},
+        )
         self.definitions = {row["term_id"]: row["definition"] for row in rows}
-        self._not_in = {row["term_id"]: row["not_in"].split(";") for row in rows if row["not_in"]}
-        forms = {form: row["term_id"] for row in rows for form in row["forms"].split(";")}
-        self._by_start: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-        # the longest form first, so that a long term is not taken for a short one in it
-        for form in sorted(forms, key=len, reverse=True):
-            choices = self._by_start.setdefault(form[:LETTERS].lower(), [])
-            choices.append((re.compile(_pattern(form)), forms[form]))
-
-    def uses(self, text: str) -> Iterator[Use]:
-        """Yield every use of a term in a text, in order."""
-        end = 0
-        for word in WORD.finditer(text):
-            for pattern, term in self._by_start.get(word[0].lower(), ()):
-                match = pattern.match(text, word.start()) if word.start() >= end else None
-                if match:
-                    end = match.end()
-                    yield Use(term, *match.span())
-                    break
-
-    def foreign(self, chapter: str) -> set[str]:
-        """Return the terms whose wordings mean something else in a chapter."""
-        return {term for term, chapters in self._not_in.items() if chapter in chapters}
-
-
-def _pattern(form: str) -> str:
-    """Return a pattern for a form: its plural, too; a small first letter may be a capital."""
-    words = r"\s+".join(re.escape(word) for word in form.split()).replace("'", "['’]")
-    if form == form.lower() and form[0].isalpha():
-        words = f"[{form[0]}{form[0].upper()}]{words[1:]}"
-    if re.search("[^aeiou]y$", form):
-        words = f"{words[:-1]}(?:y|ies)"
-    elif re.search("(?:s|x|ch|sh)$", form):
-        words = f"{words}(?:es)?"
-    elif form[-1].isalpha():
-        words = f"{words}s?"
-    return rf"{words}(?![\w-])"
 
 
 @cache

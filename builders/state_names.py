@@ -1,0 +1,63 @@
+"""Make the table state_names anew: python builders/state_names.py.
+
+Kazakh and Russian names are those of the Unicode Common Locale Data Repository, as Babel has them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from babel import Locale
+
+from kzdiplo import load
+
+TABLE = Path(__file__).parents[1] / "data" / "reference" / "state_names.csv"
+#: Names that official texts of Kazakhstan or of the United Nations write otherwise.
+OFFICIAL = {
+    "HKG": {"kk": "Гонконг (Қытай)", "ru": "Гонконг (Китай)"},
+    "KGZ": {"ru": "Кыргызстан"},
+    "MAC": {"kk": "Макао (Қытай)", "ru": "Макао (Китай)"},
+    "PSE": {"kk": "Палестина", "ru": "Палестина"},
+}
+#: Other spellings, which the book's own text has nowhere.
+VARIANTS = {
+    "BLR": "Byelorussia;Belorussia",
+    "CIV": "Ivory Coast",
+    "CPV": "Cape Verde",
+    "CZE": "Czech Republic",
+    "KAZ": "Kazakstan;Qazaqstan",
+    "KGZ": "Kirghizia;Kirgizia;Kyrgystan",
+    "MDA": "Moldavia",
+    "MMR": "Burma",
+    "SWZ": "Swaziland",
+    "TJK": "Tadjikistan",
+    "TKM": "Turkmenia",
+    "TLS": "East Timor",
+    "TUR": "Turkey;Turkiye",
+    "VNM": "Vietnam",
+}
+
+
+def build() -> pd.DataFrame:
+    """Return the table."""
+    codes = load("country_codes").query("source == 'iso3166-1'").set_index("alpha3")["alpha2"]
+    names = {language: Locale(language).territories for language in ("kk", "ru")}
+    rows = []
+    for iso3 in sorted(load("actors")["iso3"]):
+        official = OFFICIAL.get(iso3, {})
+        rows.append(
+            {
+                "iso3": iso3,
+                **{language: names[language][codes[iso3]] for language in names},
+                **official,
+                "variants": VARIANTS.get(iso3, ""),
+                "source": "cldr-babel",
+                "note": f"Not the repository's: {', '.join(official)}" if official else "",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+if __name__ == "__main__":
+    build().to_csv(TABLE, index=False, lineterminator="\n")
