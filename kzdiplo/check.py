@@ -112,7 +112,7 @@ def check_table(name: str) -> Result:
         problems = [Problem(file, None, None, None, message, "Restore them.")]
     problems = problems or distinct(_untidy(rows, schema, file) + violations(rows, schema, file))
     if not problems:
-        problems = _findings(Facts(resource, rows))
+        problems = distinct(_findings(Facts(resource, rows)))
     return Result(name, len(rows), problems)
 
 

@@ -350,6 +350,7 @@ def _told_before(facts: Facts) -> Iterator[Finding]:
     plans = facts.resource.get("assertions", {}).get("ahead", {})
     dated = {name for name, _ in facts.having("role", "years")}
     dated |= {name for name, _ in facts.having("precision")}
+    dated |= {name for name, _ in facts.having("type", "date")}
     dated -= {name for name, _ in facts.having("not_before")}  # a span may last beyond that day
     for spoken, _ in facts.having("role", "as_of"):
         for column in dated - {spoken}:
