@@ -47,6 +47,8 @@ def project(tmp_path, monkeypatch):
         "warnings.yaml",
         "multivector/actors.yaml",
         "multivector/actors.csv",
+        "economy/country_codes.yaml",
+        "economy/country_codes.csv",
     ):
         shutil.copyfile(ROOT / "data" / name, data / name)
     shutil.copyfile(ROOT / "references.bib", tmp_path / "references.bib")
