@@ -333,6 +333,15 @@ def test_a_wrong_word_on_how_a_source_was_read_is_named(tmp_path, fields, column
     assert remedy in problem.remedy
 
 
+def test_a_per_cent_sign_that_would_hide_the_rest_of_its_line_is_named(tmp_path):
+    path = tmp_path / "references.bib"
+    path.write_text(ENTRY.format("note = {{98% of 5}}, url = {https://a.org/b%20c}"), "utf-8")
+    [problem] = registry.faults(registry.entries(path))
+    assert (problem.column, problem.value) == ("note", "{98% of 5}")
+    path.write_text(ENTRY.format(r"note = {{98\% of 5}}"), "utf-8")
+    assert list(registry.faults(registry.entries(path))) == []
+
+
 @pytest.mark.parametrize(
     ("entry", "value"),
     [
