@@ -13,7 +13,6 @@ from pybtex.richtext import Text
 from kzdiplo.source import KINDS, READ
 from kzdiplo.table import Problem
 
-
 #: In TeX a per cent sign without a backslash makes a comment of the rest of its line.
 _PER_CENT = re.compile(r"(?<!\\)%")
 
