@@ -477,11 +477,12 @@ def faults_of_meaning(notebook: NotebookNode) -> Iterator[str]:
 def main(files: list[str]) -> int:
     """Print what is wrong in some notebooks, or in all of the book; return the exit code."""
     paths = [Path(file).resolve() for file in files] or toc.notebooks()
+    argued = paths if files else toc.chapters()
     count = 0
     for path in paths:
         notebook = nbformat.read(path, as_version=4)
         found = list(faults(notebook))
-        if path in toc.chapters():
+        if path in argued:
             found += faults_of_meaning(notebook)
         count += len(found)
         if found:
