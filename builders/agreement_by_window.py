@@ -20,6 +20,7 @@ def build() -> pd.DataFrame:
     """Return the table."""
     counts = load("position_counts")
     counts = counts.assign(**window_of(counts["year"]))
+    unfinished = counts["year"][counts["partial_year"]]
     # a member that was listed in every roll call of a year shows what Kazakhstan took part in
     cast = counts[[*COUNTS, "n_only_kazakhstan"]].sum(axis=1)
     votes = cast.groupby(counts["year"]).max()
@@ -40,7 +41,9 @@ def build() -> pd.DataFrame:
         rank_3pt=by_window.rank(method="first", ascending=False).astype("Int64"),
         n_ranked=table["window_start"].map(by_window.size()),
         reporter="undl",
-        partial_window=yes_no(table["window_end"] - table["window_start"] < 4),
+        partial_window=yes_no(
+            (table["window_end"] - table["window_start"] < 4) | table["window_end"].isin(unfinished)
+        ),
         as_of=counts["as_of"].max(),
         source=counts.loc[counts["year"].idxmax(), "source"],
     )

@@ -49,7 +49,7 @@ def build(record: Path) -> pd.DataFrame:
                     "kaz_with_b": (own == opposed[second]).sum(),
                     "kaz_abstain": (own == "abstain").sum(),
                     "kaz_absent": (own == "absent").sum(),
-                    "partial_window": end - start < 4,
+                    "partial_window": end - start < 4 or end == read.unfinished,
                 }
             )
     table = pd.DataFrame(rows)
