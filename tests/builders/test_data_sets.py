@@ -10,6 +10,7 @@ import igo_shared_by_partner
 import leader_travel_counts
 import pandas as pd
 import pytest
+import sanctioned_goods_monthly
 from building import as_csv, shipped
 
 from kzdiplo import TableError, load
@@ -187,3 +188,22 @@ def test_a_release_that_is_not_known_says_what_to_do(release):
     other = release.rename(release.with_name("Idealpoints2030.tab"))
     with pytest.raises(TableError, match="add a new release to RELEASES"):
         ideal_points.build(other)
+
+
+def test_banned_goods_are_summed_by_the_beginnings_of_their_codes(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        "reporter,partner,month,code,value\n"
+        "Austria,Kazakhstan,2020-01-01,84715000,1500000\n"
+        "Malta,Kazakhstan,2020-01-01,85423190,250000\n"
+        "Malta,Kazakhstan,2020-02-01,01012100,1\n"
+        "Malta,Elsewhere,2020-02-01,01012100,1\n"
+        "Malta,Belarus (Belorussia),2020-02-01,85411000,2000000\n"
+    )
+    table = sanctioned_goods_monthly.build(path).set_index(["importer", "month"])
+    goods = [*sanctioned_goods_monthly.GOODS]
+    assert table.loc[("Kazakhstan", "2020-01"), goods].tolist() == [1.75, 1.5, 0.25, 0.25, 1.5]
+    assert table.loc[("Kazakhstan", "2020-02"), goods].tolist() == [1e-6, 0, 0, 0, 0]
+    assert table.loc[("Belarus", "2020-02"), goods].tolist() == [2, 0, 2, 0, 2]
+    # seven states in each month, with and without trade
+    assert len(table) == 14
