@@ -33,7 +33,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "constraints": ("", "required unique minimum maximum minLength maxLength pattern enum"),
     "coverage": ("rows", "from to"),
     "warning": ("kind text", ""),
-    "assertions": ("", "fill adds_up sums"),
+    "assertions": ("", "fill ahead adds_up sums"),
     "adds_up": ("parts total", "tolerance"),
     "sums": ("of by total_in tolerance totals", ""),
     "total": ("sum_of", "where"),
@@ -47,7 +47,7 @@ FORMS: dict[type, tuple[str, str]] = {
     ),
     list: ("follows fields primaryKey warnings parts of by among enum", "[x, y]"),
     dict: (
-        "edition coverage constraints assertions fill adds_up sums totals sum_of where",
+        "edition coverage constraints assertions fill ahead adds_up sums totals sum_of where",
         "{x: y}",
     ),
 }
@@ -226,7 +226,8 @@ def _wrong(file: str, table: dict, fields: list[dict], kinds: dict) -> Iterator[
         if warning["kind"] not in kinds:
             yield _unknown(file, "warnings", warning["kind"], "warnings.yaml", kinds)
     assertions = table.get("assertions", {})
-    named = {"primaryKey": table["primaryKey"], "fill": list(assertions.get("fill", {}))}
+    named = {"primaryKey": table["primaryKey"]}
+    named |= {rule: list(assertions.get(rule, {})) for rule in ("fill", "ahead")}
     if rule := assertions.get("adds_up"):
         named["adds_up"] = [*rule["parts"], rule["total"]]
     if rule := assertions.get("sums"):
