@@ -34,9 +34,10 @@ figures: .venv/installed ## write every figure as a slide; PNG needs Chromium
 teaching: .venv/installed ## write slides for each part, a handout for each chapter; PDF needs Chromium
 	@$(BIN)/python tools/teaching.py
 
-check: .venv/installed ## check every table, and name each problem
+check: .venv/installed ## check every table, build the computed ones anew, and name each problem
 	@$(BIN)/python tools/descriptor.py
 	@$(BIN)/python -m kzdiplo check
+	@$(BIN)/python tools/rebuild.py
 
 prose: .venv/installed ## name the numbers in the text that nothing backs, and claims without a text
 	@$(BIN)/python tools/prose.py

@@ -1,21 +1,18 @@
-"""Make the table position_counts anew: python builders/position_counts.py REPOSITORY.
+"""Positions of Kazakhstan and each other member, counted by year.
 
-REPOSITORY is the crawl that un_record.py reads.
+RECORD is the crawl or the file that un_record.py reads.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
-from un_record import AS_OF, OWN, logs, recorded, rollcalls, write
+from building import main, yes_no
+from un_record import OWN, edition
 
 from kzdiplo import load
 from kzdiplo.measures.voting import COUNTS, position_counts
-
-LAST_YEAR = 2025
 
 
 def absences(votes: pd.DataFrame) -> pd.DataFrame:
@@ -34,17 +31,17 @@ def absences(votes: pd.DataFrame) -> pd.DataFrame:
     return both.groupby(keys)[[*sums, "n_neither"]].sum().reset_index()
 
 
-def build(texts: Iterable[str]) -> pd.DataFrame:
-    """Return the table from the texts of the logs."""
-    votes = rollcalls(recorded(texts))
+def build(record: Path) -> pd.DataFrame:
+    """Return the table from the record."""
+    read = edition(record)
     codes = load("agreement_by_window").drop_duplicates("partner").set_index("partner")["iso3"]
-    table = absences(votes).merge(position_counts(votes, OWN), on=["year", "partner"])
+    table = absences(read.votes).merge(position_counts(read.votes, OWN), on=["year", "partner"])
     table = table.assign(
         iso3=table["partner"].map(codes),
         reporter="undl",
-        partial_year=(table["year"] == LAST_YEAR).map({True: "true", False: "false"}),
-        as_of=AS_OF,
-        source="undl-crawl",
+        partial_year=yes_no(table["year"] == read.unfinished),
+        as_of=read.as_of,
+        source=read.source,
     )
     keys = ["year", "partner", "iso3", "reporter", "n_roll_calls", *COUNTS]
     rest = ["n_only_kazakhstan", "n_only_partner", "n_neither", "partial_year", "as_of", "source"]
@@ -52,6 +49,4 @@ def build(texts: Iterable[str]) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    write("position_counts", build(logs(Path(sys.argv[1]))))
+    main(build)

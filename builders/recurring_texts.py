@@ -1,22 +1,19 @@
-"""Make the tables recurring_texts and recurring_text_counts anew.
+"""Roll calls on the same text on nuclear weapons.
 
-    python builders/recurring_texts.py REPOSITORY
-
-REPOSITORY is the crawl that un_record.py reads. Titles and counts come from the UN record, roll
-calls from the table roll_calls, which is in the public domain.
+REPOSITORY is the crawl that un_record.py reads. Titles come from the UN record, roll calls from the
+table roll_calls, which is in the public domain.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pandas as pd
-from un_record import AS_OF, OWN, Record, logs, recorded, rollcalls, write
+from building import main
+from un_record import AS_OF, Record, logs, recorded
 
 from kzdiplo import load
-from kzdiplo.measures.voting import COUNTS, position_counts
 
 #: Texts by their titles in small letters: the first that fits names the text.
 TEXTS = {
@@ -108,16 +105,6 @@ TEXTS = {
     ),
     "bilateral": ("Bilateral nuclear arms negotiations", "^bilateral nuclear.arms negotiations"),
 }
-WINDOWS = (
-    (1992, 1996),
-    (1997, 2001),
-    (2002, 2006),
-    (2007, 2011),
-    (2012, 2016),
-    (2017, 2021),
-    (2022, 2025),
-)
-PARTNERS = {"China": "CHN", "Russia": "RUS", "United States": "USA"}
 #: In Voeten's data 4856 has the number of resolution 63/49 and the votes on 63/47, and 5702 repeats
 #: 4393.
 NOT_USED = (4856, 5702)
@@ -152,38 +139,10 @@ def linked(texts: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def counted(votes: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
-    """Return positions counted by text, window and partner."""
-    rows = votes.merge(texts[["record", "text_id"]], left_on="rollcall_id", right_on="record")
-    rows = rows[rows["iso3"].isin([OWN, *PARTNERS])].astype({"text_id": str})
-    parts = []
-    for first, last in WINDOWS:
-        part = rows[rows["year"].between(first, last)]
-        calls = part[part["iso3"] == OWN].groupby("text_id").size().rename("n_roll_calls")
-        counts = position_counts(part, OWN, by="text_id").merge(calls, on="text_id")
-        parts.append(counts.assign(window_start=first, window_end=last))
-    table = pd.concat(parts)
-    table = table.assign(
-        text=[TEXTS[key][0] for key in table["text_id"]],
-        iso3=table["partner"].map(PARTNERS),
-        reporter="undl",
-        n_one_absent=table["n_roll_calls"] - table[[*COUNTS]].sum(axis=1),
-        partial_window=(table["window_end"] == WINDOWS[-1][1]).map({True: "true", False: "false"}),
-        as_of=AS_OF,
-        source="undl-crawl",
-        place=table["text_id"].map(list(TEXTS).index),
-    )
-    keys = ["text_id", "text", "window_start", "window_end", "partner", "iso3", "reporter"]
-    rest = ["n_one_absent", "partial_window", "as_of", "source"]
-    return table.sort_values(["place", "window_start", "partner"])[
-        [*keys, "n_roll_calls", *COUNTS, *rest]
-    ]
+def build(repository: Path) -> pd.DataFrame:
+    """Return the table from the crawl."""
+    return linked(named(recorded(logs(repository))))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    found = recorded(logs(Path(sys.argv[1])))
-    texts = named(found)
-    write("recurring_texts", linked(texts))
-    write("recurring_text_counts", counted(rollcalls(found), texts))
+    main(build)

@@ -1,18 +1,17 @@
-"""Make the table state_names anew: python builders/state_names.py.
+"""Kazakh and Russian names of states.
 
 Kazakh and Russian names are those of the Unicode Common Locale Data Repository, as Babel has them.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 from babel import Locale
+from building import main
 
 from kzdiplo import load
 
-TABLE = Path(__file__).parents[1] / "data" / "reference" / "state_names.csv"
+INPUTS = ()
 #: Names that official texts of Kazakhstan or of the United Nations write otherwise.
 OFFICIAL = {
     "HKG": {"kk": "Гонконг (Қытай)", "ru": "Гонконг (Китай)"},
@@ -60,4 +59,4 @@ def build() -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    build().to_csv(TABLE, index=False, lineterminator="\n")
+    main(build)

@@ -1,9 +1,11 @@
-"""Voting records of the UN Digital Library, as a crawl has them: what the builders here share.
+"""Voting records of the UN Digital Library: what the builders of tables of votes share.
 
-The crawl is github.com/lefthand67/un_votes, cloned, bare or not, with its history. Its logs hold
-each record as it was read; the later ones were overwritten from time to time, so each dated version
-of them is read, and of a record the newest counts. The terms of the Library are in the sidecars:
-the records stay where they are, counts go on.
+They read a crawl, or the Library's own file. The crawl is github.com/lefthand67/un_votes, cloned,
+bare or not, with its history. Its logs hold each record as it was read; the later ones were
+overwritten from time to time, so each dated version of them is read, and of a record the newest
+counts. The file is that of record 4060887, as `read_rollcalls` of kzdiplo takes it; it goes on
+where the crawl ends, in November 2025. The terms of the Library are in the sidecars: the records
+stay where they are, counts go on.
 """
 
 from __future__ import annotations
@@ -14,13 +16,13 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from kzdiplo import load
-from kzdiplo.table import DATA
+from kzdiplo import load, read_rollcalls
 
 BASE, UPDATES = "logs_builder/scrapy.zip", "logs_update/scrapy.log"
 OWN = "Kazakhstan"
@@ -57,7 +59,41 @@ NAMES = {
     "ZAIRE": "DR Congo",
 }
 
+#: Codes of states that are no more, which the file may have.
+FORMER = {"CSK": "Czechoslovakia", "SCG": "Serbia and Montenegro", "YUG": "Yugoslavia"}
+
 Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Recorded votes of the General Assembly since 1992, and what they were read in."""
+
+    #: One row a roll call and member, under its name: rollcall_id, date, year, iso3, vote.
+    votes: pd.DataFrame
+    as_of: str
+    source: str
+
+    @property
+    def unfinished(self) -> int | None:
+        """Return the last year if its votes stop before December, when most are taken."""
+        year, month = map(int, self.votes["date"].max().split("-")[:2])
+        return year if month < 12 else None
+
+
+def edition(record: Path) -> Edition:
+    """Read a crawl (a folder) or the file of the Library."""
+    if record.is_dir():
+        return Edition(rollcalls(recorded(logs(record))), AS_OF, "undl-crawl")
+    votes = read_rollcalls(record).query("year >= @FIRST_YEAR")
+    names = load("agreement_by_window").drop_duplicates("partner").set_index("iso3")["partner"]
+    votes = votes.assign(
+        date=votes["date"].dt.strftime("%Y-%m-%d"),
+        iso3=votes["iso3"].map({**names, "KAZ": OWN, **FORMER}.__getitem__).astype(str),
+    )
+    # the file has the day in its name
+    day = re.match(r"(\d{4})[_-](\d{2})[_-](\d{2})", record.name)
+    return Edition(votes, "-".join(day.groups()) if day else votes["date"].max(), "undl-official")
 
 
 def logs(repository: Path) -> Iterator[str]:
@@ -108,11 +144,5 @@ def rollcalls(found: dict[str, Record]) -> pd.DataFrame:
         for cell in map(str.strip, record["vote"]):
             vote, name = re.fullmatch(r"(?:([YANy]) )?(.*)", cell).groups()
             position = VOTES[vote.upper()] if vote else "absent"
-            rows.append((number, year(record), names[name], position))
-    return pd.DataFrame(rows, columns=["rollcall_id", "year", "iso3", "vote"])
-
-
-def write(name: str, table: pd.DataFrame) -> None:
-    """Write a table of votes."""
-    table.to_csv(DATA / "votes" / f"{name}.csv", index=False, lineterminator="\n")
-    print(f"{name}: {len(table)} rows; now check them: python -m kzdiplo check")
+            rows.append((number, record["vote_date"][0], year(record), names[name], position))
+    return pd.DataFrame(rows, columns=["rollcall_id", "date", "year", "iso3", "vote"])

@@ -267,6 +267,36 @@ def tables() -> pd.DataFrame:
     return frame.astype({"first_year": "Int64", "last_year": "Int64"})
 
 
+def origin(table: dict[str, Any]) -> str:
+    """Say in words how a table came about.
+
+    Parameters
+    ----------
+    table : dict
+        The descriptor of the table (:func:`resource`).
+
+    Returns
+    -------
+    str
+        Its class (copied, compiled or computed), what it is built by and from, and where its
+        publisher gives the next edition.
+    """
+    by = f" by {table['built_by']}" if "built_by" in table else ""
+    follows = table.get("follows", [])
+    if follows:
+        by += f" from the table{'s' if len(follows) > 1 else ''} {', '.join(follows)}"
+    sentences = [f"{table['class'].capitalize()}{by}."]
+    if "unbuilt" in table:
+        sentences.append(table["unbuilt"].strip())
+    if "edition" in table:
+        where = table["edition"]
+        sentences.append(
+            f"Publisher's file: {where['file']}, at {where['address']}; next edition: "
+            f"{where['due']}."
+        )
+    return " ".join(sentences)
+
+
 @dataclass(frozen=True)
 class Description:
     """What a table holds, printed as text or shown as HTML in a notebook.
@@ -282,6 +312,9 @@ class Description:
     warnings : pandas.DataFrame
         ``kind`` (one of a fixed vocabulary), ``text``, and ``meaning``: what warnings of the kind
         say of any table.
+    origin : str
+        How the table came about (copied, compiled or computed), what it is built by and from, and
+        where its publisher gives the next edition.
     """
 
     name: str
@@ -291,12 +324,14 @@ class Description:
     coverage: dict[str, int]
     fields: pd.DataFrame = field(repr=False)
     warnings: pd.DataFrame = field(repr=False)
+    origin: str = ""
 
     def _lines(self) -> list[str]:
         years = (
             f", {self.coverage['from']}-{self.coverage['to']}" if "from" in self.coverage else ""
         )
-        return [f"{self.title} ({self.name}{years})", self.description, f"Terms: {self.terms}"]
+        title = f"{self.title} ({self.name}{years})"
+        return [title, self.description, f"Origin: {self.origin}", f"Terms: {self.terms}"]
 
     def __str__(self) -> str:
         notes = [f"! {kind}: {text}" for kind, text, _ in self.warnings.itertuples(index=False)]
@@ -358,6 +393,7 @@ def describe(name: str) -> Description:
         title=table["title"],
         description=table["description"],
         terms=table["terms"],
+        origin=origin(table),
         coverage=table["coverage"],
         fields=fields,
         warnings=warnings.assign(meaning=warnings["kind"].map(descriptor()["warnings"])),

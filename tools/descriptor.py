@@ -76,6 +76,12 @@ def resource(sidecar: Path, shared: dict) -> dict:
         "description": table["description"].strip(),
         "licenses": [LICENSE],
         "terms": table["terms"].strip(),
+        "class": table["class"],
+        **{
+            part: table[part]
+            for part in ("built_by", "unbuilt", "follows", "edition")
+            if part in table
+        },
         "coverage": table["coverage"],
         "warnings": table["warnings"],
         "assertions": table.get("assertions", {}),

@@ -6,6 +6,7 @@ data/warnings.yaml.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from itertools import chain
@@ -20,7 +21,11 @@ from kzdiplo.table import Problem
 
 #: The keys that each part of a sidecar must have, and those that it may have.
 KEYS: dict[str, tuple[str, str]] = {
-    "sidecar": ("title description fields primaryKey coverage terms warnings", "assertions"),
+    "sidecar": (
+        "title description class fields primaryKey coverage terms warnings",
+        "built_by unbuilt follows edition assertions",
+    ),
+    "edition": ("publisher address file due", ""),
     "field": (
         "name type description",
         "like unit constraints precision not_before signed among role",
@@ -36,14 +41,23 @@ KEYS: dict[str, tuple[str, str]] = {
 #: How their values are written, where it is not free.
 FORMS: dict[type, tuple[str, str]] = {
     str: (
-        "title description terms name like type unit precision not_before signed role kind text",
+        "title description class built_by unbuilt publisher address file due terms name like type "
+        "unit precision not_before signed role kind text",
         "x",
     ),
-    list: ("fields primaryKey warnings parts of by among enum", "[x, y]"),
+    list: ("follows fields primaryKey warnings parts of by among enum", "[x, y]"),
     dict: (
-        "coverage constraints assertions fill ahead adds_up sums totals sum_of where",
+        "edition coverage constraints assertions fill ahead adds_up sums totals sum_of where",
         "{x: y}",
     ),
+}
+#: How a table came about, and what its sidecar must then say: rows as a publisher's data set has
+#: them; rows put together one by one, or this project's own coding; rows that follow by a rule.
+CLASSES: dict[str, str] = {
+    "copied": "edition",
+    "compiled": "",
+    # or why no builder makes it
+    "computed": "built_by unbuilt",
 }
 #: A part of a sidecar: where it stands, which keys it has, and what was found there.
 Part = tuple[str | None, str, Any]
@@ -93,6 +107,8 @@ def faults(data: Path) -> list[Problem]:
     if misshapen:
         return problems
     sound: dict[str, list[dict]] = {}
+    registry = (data.parent / "references.bib").read_text("utf-8")
+    keys = re.findall(r"^@\w+\{([^,]+),", registry, re.MULTILINE)
     for file, table in read.items():
         found = list(_parts(table))
         misshapen = list(_misshapen(file, found, shared))
@@ -100,6 +116,7 @@ def faults(data: Path) -> list[Problem]:
         if not misshapen:
             sound[file] = [field(item, shared) for item in table["fields"]]
             problems += _wrong(file, table, sound[file], kinds)
+            problems += _origin(file, table, data, keys)
     columns = [f"{Path(file).stem}.{each['name']}" for file in sound for each in sound[file]]
     for file, fields in sound.items():
         problems += _without_values(file, fields, columns)
@@ -133,7 +150,8 @@ def _parts(table: object) -> Iterator[Part]:
         yield "warnings", "warning", warning
     assertions = _as(dict, table.get("assertions"))
     for holder, part in (
-        (table, "coverage"), (table, "assertions"), (assertions, "adds_up"), (assertions, "sums"),
+        (table, "edition"), (table, "coverage"), (table, "assertions"),
+        (assertions, "adds_up"), (assertions, "sums"),
     ):  # fmt: skip
         if isinstance(holder.get(part), dict):
             yield part, part, holder[part]
@@ -219,6 +237,37 @@ def _wrong(file: str, table: dict, fields: list[dict], kinds: dict) -> Iterator[
         for name in names:
             if name not in columns:
                 yield _unknown(file, where, name, "the columns of the table", columns)
+
+
+def _origin(file: str, table: dict, data: Path, keys: list[str]) -> Iterator[Problem]:
+    """Find what is wrong in where a table comes from."""
+    kind, name = table["class"], Path(file).stem
+    if kind not in CLASSES:
+        yield _unknown(file, "class", kind, "the classes of tables", CLASSES)
+        return
+    needed = CLASSES[kind].split()
+    if needed and not set(needed) & set(table):
+        remedy = 'Add it; CONTRIBUTING.md, "Add a table", says what it holds.'
+        message = f"a table {kind} needs {' or '.join(map(repr, needed))}"
+        yield Problem(file, None, None, None, message, remedy)
+    if kind == "computed" and not {"follows", "edition"} & set(table):
+        remedy = "Add follows: [tables], the edition of the publisher's file, or both."
+        yield Problem(file, None, None, None, "it does not say what it is computed from", remedy)
+    script = f"builders/{name}.py"
+    if "built_by" in table and table["built_by"] != script:
+        remedy = f"A builder has the name of its table: {script}."
+        yield Problem(file, None, "built_by", table["built_by"], "is not its builder", remedy)
+    elif "built_by" in table and not (data.parent / script).is_file():
+        yield Problem(file, None, "built_by", script, "there is no such file", "Add it.")
+    tables = [path.stem for path in data.glob("*/*.csv")]
+    for other in table.get("follows", []):
+        if other not in tables:
+            yield _unknown(file, "follows", other, "the tables", tables)
+    for key in table.get("edition", {}).get("publisher", "").split(";"):
+        if key and key not in keys:
+            close = get_close_matches(key, keys, n=1)
+            remedy = f"Did you mean {close[0]!r}?" if close else "Add the entry."
+            yield Problem(file, None, "publisher", key, "no entry of references.bib", remedy)
 
 
 def _wrong_field(file: str, each: dict, columns: list[str]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from kzdiplo.source import how_read, named_sources, sources
-from kzdiplo.table import DATA, load, mentions, resource, tables, uses
+from kzdiplo.table import DATA, load, mentions, origin, resource, tables, uses
 from kzdiplo.templating import Shown, render
 
 #: How many of the sources behind a chapter's tables are listed.
@@ -131,6 +131,7 @@ def _entry(name: str) -> dict[str, Any]:
     frame = load(name)
     return {
         **table,
+        "origin": origin(table),
         "rows": len(frame),
         "kilobytes": (DATA / table["path"]).stat().st_size / 1000,
         "listed": sources(frame).to_dict("records"),

@@ -1,55 +1,11 @@
-import io
-import subprocess
-import sys
-import zipfile
-from pathlib import Path
-
 import pandas as pd
-import pytest
+import position_counts as builder
 
-sys.path[:0] = [str(Path(__file__).parents[2] / "builders")]
-import position_counts as builder  # noqa: E402
-import un_record  # noqa: E402
-from crawl import log, record  # noqa: E402
-
-from kzdiplo.table import DATA  # noqa: E402
-
-
-@pytest.fixture
-def crawl(tmp_path):
-    """A repository with one log of the beginning and two versions of the later one."""
-
-    def commit(name, content):
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content)
-        who = ["-c", "user.name=A", "-c", "user.email=a@b.c"]
-        for words in (["add", "."], [*who, "commit", "-qm", name]):
-            subprocess.run(["git", "-C", tmp_path, *words], check=True)
-
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(
-            "scrapy.log",
-            log(
-                record("1", "2023-12-04", "Y KAZAKHSTAN", " N TURKEY", " KIRIBATI"),
-                record("2", "2023-12-05", "KAZAKHSTAN", " A TÜRKÝYE", " y KIRIBATI"),
-                record("3", "2023-12-05", "Y KAZAKHSTAN", symbol="S/RES/1"),
-                record("4", "1991-12-05", "Y TURKEY"),
-                record("5", "N/A", "N/A"),
-            ),
-        )
-    commit(un_record.BASE, packed.getvalue())
-    later = record("6", "2024-01-08", "A KAZAKHSTAN", " A TÜRKİYE")
-    mended = record("2", "2023-12-05", "N KAZAKHSTAN", " A TÜRKİYE", " Y KIRIBATI")
-    commit(un_record.UPDATES, log(later).encode())
-    commit(un_record.UPDATES, log(mended).encode())
-    return tmp_path
+from kzdiplo.table import DATA
 
 
 def test_every_version_of_the_logs_counts_and_the_newest_record_of_each_vote(crawl):
-    table = builder.build(un_record.logs(crawl))
+    table = builder.build(crawl)
     counted = table.set_index(["year", "partner"])
     both = {
         key: {name: n for name, n in row.items() if name.startswith("n_") and n}

@@ -1,12 +1,7 @@
-import sys
-from pathlib import Path
-
 import pytest
+import recurring_texts as builder
 
-sys.path[:0] = [str(Path(__file__).parents[2] / "builders")]
-import recurring_texts as builder  # noqa: E402
-
-from kzdiplo import load  # noqa: E402
+from kzdiplo import load
 
 
 def record(title, date="2010-12-08", symbol="A/RES/65/56"):

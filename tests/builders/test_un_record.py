@@ -1,11 +1,6 @@
-import sys
-from pathlib import Path
-
 import pytest
+import un_record
 from crawl import log, record
-
-sys.path[:0] = [str(Path(__file__).parents[2] / "builders")]
-import un_record  # noqa: E402
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ fields:
   - iso3
   - source
 primaryKey: [year]
+class: compiled
 coverage: {from: 2020, to: 2021, rows: 2}
 assertions:
   fill: {exports: 0.9}
@@ -112,6 +113,27 @@ def test_a_sound_sidecar_has_no_faults(project):
          "in the columns", "'imports'?"),
         ("description: Both", "description: Both, among: [actors.iso2]", "turnover", "actors.iso2",
          "no sound table", "'actors.iso3'?"),
+        # where the table comes from
+        ("class: compiled\n", "", None, None, "the sidecar lacks 'class'", "Add it"),
+        ("class: compiled", "class: compild", "class", "compild", "in the classes of tables",
+         "'compiled'?"),
+        ("class: compiled", "class: copied", None, None, "a table copied needs 'edition'",
+         "Add it"),
+        ("class: compiled", "class: computed\nfollows: [actors]", None, None,
+         "a table computed needs 'built_by' or 'unbuilt'", "Add it"),
+        ("class: compiled", "class: computed\nunbuilt: Why.", None, None,
+         "what it is computed from", "follows"),
+        ("class: compiled", "class: compiled\nfollows: [actor]", "follows", "actor",
+         "in the tables", "'actors'?"),
+        ("class: compiled", "class: compiled\nbuilt_by: builders/b_table.py", "built_by",
+         "builders/b_table.py", "is not its builder", "builders/a_table.py"),
+        ("class: compiled", "class: compiled\nbuilt_by: builders/a_table.py", "built_by",
+         "builders/a_table.py", "there is no such file", "Add it"),
+        ("class: compiled",
+         "class: copied\nedition: {publisher: unvots, address: a, file: f, due: d}",
+         "publisher", "unvots", "no entry of references.bib", "'unvotes'?"),
+        ("class: compiled", "class: copied\nedition: {publisher: unvotes, address: a, file: f}",
+         "edition", None, "the edition lacks 'due'", "Add it"),
         # dates
         ("precision: opened_precision", "precision: opened_precison", "opened", "opened_precison",
          "in the precisions", "'opened_precision'?"),
