@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+
+#: Folder of the files that count already, and are still to be moved to their places.
+DUE = ".renewal"
 
 
 def outcome(options: argparse.Namespace) -> int:
@@ -65,3 +69,33 @@ def written(path: Path | None, encoding: str = "utf-8") -> Iterator[TextIO]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def replace_together(files: Mapping[str, str], root: Path) -> None:
+    """Put new texts in place of several files below a folder: all of them, or none.
+
+    The texts are prepared beside, in a folder whose renaming decides: a run that is killed before
+    it has changed nothing, and what one killed later left to be moved, :func:`complete` moves.
+    """
+    complete(root)
+    part = root / f"{DUE}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    for name, text in files.items():
+        path = part / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
+    part.rename(root / DUE)
+    try:
+        complete(root)
+    except KeyboardInterrupt:
+        complete(root)
+        raise
+
+
+def complete(root: Path) -> None:
+    """Bring to its end what a killed :func:`replace_together` had begun to move."""
+    due = root / DUE
+    for path in sorted(due.rglob("*")):
+        if path.is_file():
+            path.replace(root / path.relative_to(due))
+    shutil.rmtree(due, ignore_errors=True)
