@@ -23,11 +23,22 @@ class ClaimError(AssertionError):
 
 
 class Fault(NamedTuple):
-    """A phrase of the text that does not hold: under which heading it stands, and why."""
+    """A phrase of the text that does not hold.
+
+    Attributes
+    ----------
+    heading, phrase : str
+        As they were given to :func:`check_claims`.
+    message : str
+        What is wrong, with the value that the data give.
+    said : str
+        The number of the phrase that does not agree, as written; blank where it is none.
+    """
 
     heading: str
     phrase: str
     message: str
+    said: str = ""
 
 
 _faults: ContextVar[list[Fault] | None] = ContextVar("faults", default=None)
@@ -160,9 +171,9 @@ def check_claims(
     >>> check_claims("fig-posts", holds={"Asia has most": max(posts, key=posts.get) == "Asia"})
     """
     wrong = [
-        Fault(heading, phrase, message)
+        Fault(heading, phrase, message, said)
         for phrase, given in (computed or {}).items()
-        for message in _disagreements(
+        for message, said in _disagreements(
             phrase, [given] if isinstance(given, str) or not isinstance(given, Sequence) else given
         )
     ]
@@ -184,17 +195,19 @@ def check_claims(
         raise ClaimError(f"text and data part under {heading!r}:\n{lines}")
 
 
-def _disagreements(phrase: str, values: Sequence[Value]) -> list[str]:
+def _disagreements(phrase: str, values: Sequence[Value]) -> list[tuple[str, str]]:
+    """Return what is wrong in a phrase, each with the number that does not agree."""
     written = numbers(phrase)
     if len(values) != len(written):
         written = [number for number in written if not is_year(number)]
     if len(values) != len(written):
-        return [
+        message = (
             f"{phrase!r} holds {len(numbers(phrase))} numbers ({len(written)} of them no years), "
             f"but {len(values)} values are given"
-        ]
+        )
+        return [(message, "")]
     return [
-        f"{phrase!r} says {text}, the data give {value}"
+        (f"{phrase!r} says {text}, the data give {value}", text)
         for text, value in zip(written, values, strict=True)
         if not _agrees(text, value)
     ]

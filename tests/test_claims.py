@@ -126,7 +126,7 @@ def test_all_that_does_not_hold_is_collected_without_a_stop():
         check_claims("One", {"from 46 to 57": [46, 58], "3 seats": 3})
         check_claims("Two", stated=["no number"], holds={"in every year": False})
     assert faults == [
-        Fault("One", "from 46 to 57", "'from 46 to 57' says 57, the data give 58"),
+        Fault("One", "from 46 to 57", "'from 46 to 57' says 57, the data give 58", "57"),
         Fault("Two", "no number", "'no number' states no number"),
         Fault("Two", "in every year", "'in every year' does not hold"),
     ]
