@@ -442,19 +442,19 @@ def strangers(notebook: NotebookNode) -> list[Orphan]:
     }
     return [
         Orphan(ABSTRACTS, sentence, number)
-        for sentence in abstract_sentences(notebook)
-        for number in numbers(sentence)
+        for sentence, found in in_abstracts(notebook)
+        for number in found
         if plain(number) not in known
     ]
 
 
-def abstract_sentences(notebook: NotebookNode) -> Iterator[str]:
-    """Yield the sentences of the abstracts, with points for decimals."""
+def in_abstracts(notebook: NotebookNode) -> Iterator[tuple[str, list[str]]]:
+    """Yield the sentences of the abstracts, each with its numbers, which have decimal points."""
     abstracts = [cell.source for cell in notebook.cells if cell.id == ABSTRACTS]
     for text in (blank(text) for source in abstracts for text in blocks(source)):
         pointed = re.sub(r"(?<=\d),(?=\d{1,2}(?!\d))", ".", text)
         for start, end in sentences(pointed):
-            yield pointed[start:end].strip()
+            yield text[start:end].strip(), numbers(pointed[start:end])
 
 
 def plain(number: str) -> str:

@@ -23,7 +23,7 @@ import prose
 import toc
 from nbformat import NotebookNode
 
-from kzdiplo.claims import collected, is_year, numbers
+from kzdiplo.claims import Fault, collected, is_year, numbers
 
 
 @dataclass(frozen=True)
@@ -88,35 +88,47 @@ def read(notebook: NotebookNode, folder: Path) -> Reading:
                 break
     parted: dict[str, list[str]] = {}
     for fault in faults:
-        for place in _places(notebook, fault.heading, fault.phrase):
-            parted.setdefault(place, []).append(fault.message)
-        for place in _repeated(notebook, fault.said):
+        places = [*_places(notebook, fault), *_repeated(notebook, fault, faults)]
+        for place in places:
             parted.setdefault(place, []).append(fault.message)
     titles = {call.kwargs["name"]: call.kwargs["title"] for call in finish.call_args_list}
     return Reading(parted, titles, stopped)
 
 
-def _places(notebook: NotebookNode, heading: str, phrase: str) -> list[str]:
+def _places(notebook: NotebookNode, fault: Fault) -> list[str]:
     """Return the sentences of a section in which a phrase stands, or the phrase where it has none.
 
-    The text of a figure that is computed has none.
+    A phrase of a figure's text that is computed has none.
     """
-    phrase = " ".join(phrase.split())
+    phrase = " ".join(fault.phrase.split())
     found = [
         prose.readable(passage.text[start:end])
-        for passage in prose.sections(notebook).get(heading, [])
+        for passage in prose.sections(notebook).get(fault.heading, [])
         for start, end in prose.sentences(passage.prose)
         if start <= passage.text.find(phrase) < end
     ]
-    return [f"{heading}: {text}" for text in dict.fromkeys(found)] or [f"{heading}: {phrase}"]
+    return [f"{fault.heading}: {text}" for text in dict.fromkeys(found or [phrase])]
 
 
-def _repeated(notebook: NotebookNode, said: str) -> Iterator[str]:
-    """Yield the sentences of the abstracts that have a number which no longer holds."""
-    if said and not is_year(said):
-        for text in prose.abstract_sentences(notebook):
-            if prose.plain(said) in map(prose.plain, numbers(text)):
-                yield f"abstract: {text}"
+def _repeated(notebook: NotebookNode, fault: Fault, faults: list[Fault]) -> Iterator[str]:
+    """Yield the sentences of the abstracts that have a number which no longer holds.
+
+    They may mean another one where a phrase that holds has the same number.
+    """
+    if not fault.said or is_year(fault.said):
+        return
+    number, parted = prose.plain(fault.said), {each.phrase for each in faults}
+    others = {
+        prose.plain(each)
+        for claims in prose.claims(notebook)
+        for phrase in claims.phrases
+        if phrase not in parted
+        for each in numbers(phrase)
+    }
+    where = "abstract, perhaps" if number in others else "abstract"
+    for sentence, found in prose.in_abstracts(notebook):
+        if number in map(prose.plain, found):
+            yield f"{where}: {prose.readable(sentence)}"
 
 
 if __name__ == "__main__":

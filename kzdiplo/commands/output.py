@@ -30,6 +30,8 @@ def outcome(options: argparse.Namespace) -> int:
         return 0
     except TableError as error:
         return complain(options, str(error))
+    except KeyboardInterrupt:
+        return complain(options, "interrupted")
     except OSError as error:
         place = error.filename2 or error.filename or "input or output"
         return complain(options, f"{place}: {error.strerror or error}")
