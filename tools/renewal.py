@@ -216,19 +216,16 @@ def report(
     if rows:
         yield "\nfindings that rest on these chapters (data/reference/findings.csv):"
         yield from (f"  {row['finding_id']} ({row['strength']}): {row['finding']}" for row in rows)
-    if tables := _built_from(name):
-        yield f"\ntables that are built from it, to be renewed next: {', '.join(tables)}"
+    if tables := _followers(name):
+        yield f"\ntables computed from it, to be renewed next: {', '.join(tables)}"
 
 
-def _built_from(name: str) -> list[str]:
-    """Return the tables whose builders load a table."""
-    scripts = sorted((ROOT / "builders").glob("*.py"))
-    loads = re.compile(rf'\b(?:load|shipped)\("{name}"\)')
-    known = {each["name"] for each in table.descriptor()["resources"]}
+def _followers(name: str) -> list[str]:
+    """Return the tables that are computed from a table, as their sidecars say."""
     return [
-        script.stem
-        for script in scripts
-        if script.stem in known - {name} and loads.search(script.read_text("utf-8"))
+        path.stem
+        for path in sorted(DATA.glob("*/*.yaml"))
+        if name in sidecars.load_yaml(path).get("follows", [])
     ]
 
 
@@ -242,15 +239,22 @@ def by_age() -> int:
     descriptor.main()
     ages = sorted((_newest(each), each["name"]) for each in table.descriptor()["resources"])
     dated = [(newest, name) for newest, name in ages if newest]
-    width = max((len(name) for _, name in dated), default=0)
     for newest, name in dated:
         (sidecar,) = DATA.glob(f"*/{name}.yaml")
-        edition = sidecars.load_yaml(sidecar).get("edition", {})
-        due = f"due {edition['due']}" if "due" in edition else ""
-        where = [str(edition[part]) for part in ("publisher", "file", "address") if part in edition]
-        print(f"{newest:10}  {name:{width}}  {due:14}  {', '.join(where)}".rstrip())
-    print(f"{len(ages) - len(dated)} tables have no date")
+        print(f"{newest:10}  {name}", *_next_edition(sidecars.load_yaml(sidecar)), sep="\n")
+    print(
+        f"{len(ages) - len(dated)} tables have no date. Where no address stands, rows come from "
+        'the sources that they name: kz.sources("NAME")'
+    )
     return 0
+
+
+def _next_edition(sidecar: dict) -> Iterator[str]:
+    """Yield where to get the next edition of a table and when it is due, if its sidecar says so."""
+    edition = sidecar.get("edition", {})
+    for words in ("due", "file", "publisher", "address"):
+        if words in edition:
+            yield f"{'':12}{words}: {edition[words]}"
 
 
 def _newest(resource: dict) -> str:

@@ -11,29 +11,32 @@ import sys
 import nbformat
 import pytest
 import renewal
+import sidecars
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from small_book import SmallBook
 
 from kzdiplo.commands.output import DUE, replace_together
 from kzdiplo.table import DATA, TableError
 
+# how a table came about, where sidecars say it
+CLASS = "class: compiled\n" * ("class" in sidecars.KEYS["sidecar"][0])
 HORSES = """\
 year,horses_heads,price_usd,as_of,source,note
 2022,20,1.10,2022-12-31,nye2008public,
 2023,30,1.25,2023-12-31,nye2008public,
 """
-SIDECAR = """\
-title: Horses sold
+SIDECAR = f"""\
+{CLASS}title: Horses sold
 description: Horses sold, by year.
 fields:
   - year
-  - {name: horses_heads, type: integer, description: Sold, constraints: {minimum: 0, maximum: 99}}
-  - {name: price_usd, type: number, description: Of one, constraints: {minimum: 0, maximum: 10}}
+  - {{name: horses_heads, type: integer, description: Sold, constraints: {{minimum: 0}}}}
+  - {{name: price_usd, type: number, description: Of one, constraints: {{minimum: 0, maximum: 10}}}}
   - as_of
   - source
   - note
 primaryKey: [year]
-coverage: {from: 2022, to: 2023, rows: 2}
+coverage: {{from: 2022, to: 2023, rows: 2}}
 terms: Made up.
 warnings: []
 """
@@ -49,16 +52,16 @@ finding_id,finding,strength,chapters
 f01,More horses are sold each year,firm,part/chapter;part/other
 f02,Elsewhere all is as it was,fair,part/elsewhere
 """
-OF_FINDINGS = """\
-title: Findings
+OF_FINDINGS = f"""\
+{CLASS}title: Findings
 description: Findings.
 fields:
-  - {name: finding_id, type: string, description: Key}
-  - {name: finding, type: string, description: What}
-  - {name: strength, type: string, description: How firm}
-  - {name: chapters, type: string, description: Where}
+  - {{name: finding_id, type: string, description: Key}}
+  - {{name: finding, type: string, description: What}}
+  - {{name: strength, type: string, description: How firm}}
+  - {{name: chapters, type: string, description: Where}}
 primaryKey: [finding_id]
-coverage: {rows: 2}
+coverage: {{rows: 2}}
 terms: Made up.
 warnings: []
 """
@@ -264,12 +267,17 @@ def test_what_the_schema_does_not_say_is_checked_before_anything_is_written(stab
 
 
 def test_alone_it_lists_the_tables_by_age(stable):
-    sidecar = stable.folder / "data" / "economy" / "horses.yaml"
-    assert stable.renew()[1].splitlines()[0] == "2023-12-31  horses"
-    code, said = stable.renew("horses", "next.csv", "--yes")
-    assert code == 0, said
-    assert stable.renew()[1].splitlines()[0] == "2024-12-31  horses"
-    assert "due" not in sidecar.read_text("utf-8")
+    code, said = stable.renew()
+    lines = said.splitlines()
+    assert (code, lines[0]) == (0, "2023-12-31  horses")
+    assert "tables have no date" in lines[-1]
+
+
+def test_where_the_next_edition_is_and_when_it_is_due_stands_beside():
+    edition = {"publisher": "bureau", "address": "https://a.b", "file": "c.csv", "due": "in March"}
+    lines = [line.strip() for line in renewal._next_edition({"edition": edition})]
+    assert lines == ["due: in March", "file: c.csv", "publisher: bureau", "address: https://a.b"]
+    assert list(renewal._next_edition({})) == []
 
 
 @pytest.mark.parametrize(
