@@ -77,14 +77,25 @@ def prepared(name: str, files: list[Path]) -> Edition:
     names = [f"data/{path.parent.name}/{path.stem}.{ending}" for ending in ("csv", "yaml")]
     texts = {
         names[0]: editions.written(frame.columns, new),
-        names[1]: _COVERAGE.sub(f"coverage: {{{_listed(coverage)}}}", sidecar),
+        names[1]: _put(_COVERAGE, f"coverage: {{{_listed(coverage)}}}", sidecar, names[1]),
     }
     texts["data/datapackage.json"] = _checked(name, texts)
     changes = editions.changes(old, new, schema)
     log = (ROOT / "CHANGELOG.md").read_text("utf-8")
     line = f"- Next edition of `{name}` ({_listed(coverage)}): {changes}."
-    texts["CHANGELOG.md"] = _NEXT.sub(lambda part: f"{part[0]}\n{line}", log, count=1)
+    texts["CHANGELOG.md"] = _put(_NEXT, f"\\g<0>\n{line}", log, "CHANGELOG.md")
     return Edition(texts, changes, f"{_listed(was)} -> {_listed(coverage)}")
+
+
+def _put(place: re.Pattern[str], new: str, text: str, file: str) -> str:
+    """Write something at the one place of a file that is made for it."""
+    changed, places = place.subn(new, text, count=1)
+    if not places:
+        raise TableError(
+            f"{file} has no place for {new.splitlines()[-1]!r}. A sidecar has one line "
+            '"coverage: {...}", and the changelog a part "## Next": write it.'
+        )
+    return changed
 
 
 def built(name: str, files: list[Path], builder: str | None) -> pd.DataFrame:

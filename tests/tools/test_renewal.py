@@ -266,6 +266,15 @@ def test_what_the_schema_does_not_say_is_checked_before_anything_is_written(stab
     assert stable.state() == before
 
 
+def test_a_changelog_without_a_next_part_stops_it_before_anything_is_written(stable):
+    (stable.folder / "CHANGELOG.md").write_text("# Changelog\n\n## 1.0\n\n- First.\n")
+    before = stable.state()
+    code, said = stable.renew("horses", "next.csv", "--yes")
+    assert code == 1
+    assert "CHANGELOG.md has no place for '- Next edition of `horses`" in said
+    assert stable.state() == before
+
+
 def test_alone_it_lists_the_tables_by_age(stable):
     code, said = stable.renew()
     lines = said.splitlines()
