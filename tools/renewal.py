@@ -21,6 +21,7 @@ from unittest import mock
 import descriptor
 import editions
 import pandas as pd
+import prose
 import rereading
 import sidecars
 from project import ROOT
@@ -38,11 +39,24 @@ _NEXT = re.compile(r"^## Next\n.*?(?=\n+^## |\s*\Z)", re.M | re.S)
 
 @dataclass(frozen=True)
 class Edition:
-    """The next edition of a table: its files by their names, what changes, what is covered."""
+    """The next edition of a table.
+
+    Attributes
+    ----------
+    files : dict
+        The new texts of the files that change, by their names.
+    changes : Changes
+        What it brings.
+    covers : str
+        Rows and years, before and then.
+    dated : list of str
+        Sentences of the sidecar that name a year which is new, or was the last.
+    """
 
     files: dict[str, str]
     changes: editions.Changes
     covers: str
+    dated: list[str]
 
 
 def renew(name: str, files: list[Path], sure: bool) -> int:
@@ -63,6 +77,9 @@ def renew(name: str, files: list[Path], sure: bool) -> int:
         print(f"wrote {', '.join(edition.files)}; running them again", flush=True)
         new = rereading.read_again(pages)
     print(*report(name, old, new), sep="\n")
+    if edition.dated:
+        print(f"\nsentences of {name}.yaml that name a year which is new, or was the last:")
+        print(*(f"  {sentence}" for sentence in edition.dated), sep="\n")
     return 0
 
 
@@ -70,7 +87,8 @@ def prepared(name: str, files: list[Path]) -> Edition:
     """Build the next edition of a table and check it; raise TableError where anything is wrong."""
     schema, path = table.resource(name)["schema"], DATA / table.resource(name)["path"]
     sidecar = path.with_suffix(".yaml").read_text("utf-8")
-    frame = built(name, files, sidecars.load_yaml(path.with_suffix(".yaml")).get("built_by"))
+    said = sidecars.load_yaml(path.with_suffix(".yaml"))
+    frame = built(name, files, said.get("built_by"))
     old = editions.read(path.read_text("utf-8"))
     new = editions.in_old_spelling(old, editions.rows(frame, schema), schema)
     was, coverage = _coverage(old, schema), _coverage(new, schema)
@@ -84,7 +102,9 @@ def prepared(name: str, files: list[Path]) -> Edition:
     log = (ROOT / "CHANGELOG.md").read_text("utf-8")
     line = f"- Next edition of `{name}` ({_listed(coverage)}): {changes}."
     texts["CHANGELOG.md"] = _put(_NEXT, f"\\g<0>\n{line}", log, "CHANGELOG.md")
-    return Edition(texts, changes, f"{_listed(was)} -> {_listed(coverage)}")
+    years = {*_years(new, schema)} ^ {*_years(old, schema)} | {was.get("to", 0)}
+    dated = list(_dated(said, years)) if was != coverage else []
+    return Edition(texts, changes, f"{_listed(was)} -> {_listed(coverage)}", dated)
 
 
 def _put(place: re.Pattern[str], new: str, text: str, file: str) -> str:
@@ -133,12 +153,26 @@ def _short(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def _years(rows: list[editions.Row], schema: dict) -> list[int]:
+    """Return the years that rows speak of."""
+    columns = [field["name"] for field in schema["fields"] if field.get("role") == "years"]
+    return [int(row[column][:4]) for row in rows for column in columns if row.get(column)]
+
+
 def _coverage(rows: list[editions.Row], schema: dict) -> dict[str, int]:
     """Return what a table covers as its sidecar says it: its years, and the fewest rows."""
-    columns = [field["name"] for field in schema["fields"] if field.get("role") == "years"]
-    years = [int(row[column][:4]) for row in rows for column in columns if row.get(column)]
+    years = _years(rows, schema)
     span = {"from": min(years), "to": max(years)} if years else {}
     return {**span, "rows": len(rows)}
+
+
+def _dated(sidecar: dict, years: set[int]) -> Iterator[str]:
+    """Yield the sentences of a sidecar that name one of these years."""
+    texts = [sidecar["title"], sidecar["description"], *(w["text"] for w in sidecar["warnings"])]
+    for text in texts:
+        for start, end in prose.sentences(text):
+            if years & set(map(int, re.findall(r"\b\d{4}\b", text[start:end]))):
+                yield text[start:end].strip()
 
 
 def _listed(coverage: dict[str, int]) -> str:
@@ -262,10 +296,9 @@ def by_age() -> int:
 
 def _next_edition(sidecar: dict) -> Iterator[str]:
     """Yield where to get the next edition of a table and when it is due, if its sidecar says so."""
-    edition = sidecar.get("edition", {})
-    for words in ("due", "file", "publisher", "address"):
-        if words in edition:
-            yield f"{'':12}{words}: {edition[words]}"
+    if edition := sidecar.get("edition"):
+        yield f"{'':12}due: {edition['due']}; {edition['file']} ({edition['publisher']})"
+        yield f"{'':12}{edition['address']}"
 
 
 def _newest(resource: dict) -> str:

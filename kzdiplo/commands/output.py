@@ -77,11 +77,10 @@ def replace_together(files: Mapping[str, str], root: Path) -> None:
     """Put new texts in place of several files below a folder: all of them, or none.
 
     The texts are prepared beside, in a folder whose renaming decides: a run that is killed before
-    it has changed nothing, and what one killed later left to be moved, :func:`complete` moves.
+    it has changed nothing, and one killed later is brought to its end by :func:`complete`.
     """
     complete(root)
-    part = root / f"{DUE}.part"
-    shutil.rmtree(part, ignore_errors=True)
+    part = _part(root)
     for name, text in files.items():
         path = part / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,9 +94,25 @@ def replace_together(files: Mapping[str, str], root: Path) -> None:
 
 
 def complete(root: Path) -> None:
-    """Bring to its end what a killed :func:`replace_together` had begun to move."""
+    """Bring to its end what a killed :func:`replace_together` had begun; mostly there is nothing.
+
+    All files that were due are put in place again, so that it does not matter which were.
+    """
     due = root / DUE
-    for path in sorted(due.rglob("*")):
+    if not due.is_dir():
+        return
+    for path in due.rglob("*"):
         if path.is_file():
-            path.replace(root / path.relative_to(due))
-    shutil.rmtree(due, ignore_errors=True)
+            target = root / path.relative_to(due)
+            new = target.with_name(f"{target.name}.part")
+            shutil.copyfile(path, new)
+            new.replace(target)
+    due.rename(_part(root))
+    _part(root)
+
+
+def _part(root: Path) -> Path:
+    """Return the folder in which files are prepared; whatever lay in it is gone."""
+    part = root / f"{DUE}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    return part

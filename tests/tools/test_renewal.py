@@ -27,7 +27,7 @@ year,horses_heads,price_usd,as_of,source,note
 """
 SIDECAR = f"""\
 {CLASS}title: Horses sold
-description: Horses sold, by year.
+description: Horses sold, by year. The last is 2023. It began in 2022.
 fields:
   - year
   - {{name: horses_heads, type: integer, description: Sold, constraints: {{minimum: 0}}}}
@@ -194,6 +194,9 @@ notebooks/part/chapter
 
 findings that rest on these chapters (data/reference/findings.csv):
   f01 (firm): More horses are sold each year
+
+sentences of horses.yaml that name a year which is new, or was the last:
+  The last is 2023.
 """
     )
     table, sidecar, package, log = (each.decode() for each in stable.state())
@@ -285,7 +288,7 @@ def test_alone_it_lists_the_tables_by_age(stable):
 def test_where_the_next_edition_is_and_when_it_is_due_stands_beside():
     edition = {"publisher": "bureau", "address": "https://a.b", "file": "c.csv", "due": "in March"}
     lines = [line.strip() for line in renewal._next_edition({"edition": edition})]
-    assert lines == ["due: in March", "file: c.csv", "publisher: bureau", "address: https://a.b"]
+    assert lines == ["due: in March; c.csv (bureau)", "https://a.b"]
     assert list(renewal._next_edition({})) == []
 
 
@@ -398,6 +401,7 @@ def test_the_rate_of_the_euro_gets_a_year(tmp_path):
     assert (
         "\ncoverage: {from: 2018, to: 2024, rows: 7}\n" in euro.files["data/economy/eur_usd.yaml"]
     )
+    assert euro.dated == ["2024 is left out: the copies at hand differ in the fourth digit."]
     # in a copy, too, nothing else changes
     copy = tmp_path / "copy"
     shutil.copytree(DATA, copy / "data")
