@@ -20,7 +20,7 @@ import toc
 from hashes import digest
 from project import ROOT
 
-from kzdiplo.commands.output import complete
+from kzdiplo.commands.output import complete, written
 
 DATA = ROOT / "data"
 CODE = [Path(__file__), Path(registry.__file__), Path(sidecars.__file__)]
@@ -172,7 +172,8 @@ def main() -> None:
             raise SystemExit("\n".join(map(str, problems)))
         new = as_text(package())
         if new != old:
-            path.write_text(new, "utf-8")
+            with written(path) as target:
+                target.write(new)
             print(f"wrote {path.relative_to(ROOT)}")
         mark.parent.mkdir(exist_ok=True)
         mark.write_text(inputs_key(new))

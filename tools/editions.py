@@ -19,7 +19,7 @@ import pandas as pd
 Row = dict[str, str]
 #: So many rows or values of a kind are shown, the rest counted.
 SHOWN = 8
-#: So long is a line of a screen.
+#: So long is a line of a screen; a value that is revised may take two or three.
 WIDTH = 100
 
 
@@ -34,9 +34,9 @@ class Revision:
     source: str
 
     def __str__(self) -> str:
-        return f"{self.key}, {self.column}: {self.old or 'blank'} -> {self.new or 'blank'}" + (
-            f" ({self.source})" if self.source else ""
-        )
+        old, new = (_cut(value or "blank", WIDTH // 3) for value in (self.old, self.new))
+        source = f" ({_cut(self.source, WIDTH)})" if self.source else ""
+        return f"{_cut(self.key, WIDTH)}, {self.column}: {old} -> {new}{source}"
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,7 @@ class Changes:
         ):
             yield f"{title}: {len(entries)}"
             for entry in islice(entries, SHOWN):
-                text = str(entry)
-                yield f"  {text if len(text) <= WIDTH else f'{text[: WIDTH - 3]}...'}"
+                yield f"  {entry}"
             if len(entries) > SHOWN:
                 yield f"  and {len(entries) - SHOWN} more"
         for column, number in self.retold.items():
@@ -210,10 +209,14 @@ def _label(row: Row, schema: dict) -> str:
 
 
 def _shown(row: Row, schema: dict) -> str:
-    """Return a row in short: its key, then its other values."""
+    """Return a row in a line: its key, then its other values."""
     apart = {*schema["primaryKey"], *_telling(schema)}
     values = [f"{column} {cell}" for column, cell in row.items() if cell and column not in apart]
-    return f"{_label(row, schema)}: {', '.join(values)}"
+    return _cut(f"{_label(row, schema)}: {', '.join(values)}", WIDTH)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def _sources(was: Row, now: Row, schema: dict) -> str:

@@ -82,6 +82,13 @@ def test_a_reader_is_shown_a_screen_at_most():
     assert "  and 92 more" in lines
 
 
+def test_a_long_key_hides_no_value_that_is_revised():
+    changes = compared(*(f"{OLD}2025,{'A' * 150},{n},,bureau,\n" for n in (1, 2)))
+    (revised,) = map(str, changes.revised)
+    assert revised.endswith("..., horses: 1 -> 2 (bureau)")
+    assert len(revised) < 140
+
+
 def test_frames_are_written_as_the_tables_do():
     frame = pd.DataFrame(
         {
