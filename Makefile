@@ -9,7 +9,7 @@ SHEETS := $(notdir $(wildcard course/source/*))
 # a .venv whose Python is gone is as good as none
 $(shell test -x $(BIN)/python || rm -f .venv/installed)
 
-.PHONY: book test serve lab figures teaching check prose review bench spark worksheets grading
+.PHONY: book test serve lab figures teaching check renew prose review bench spark worksheets grading
 .PHONY: format lint-web lock clean help
 
 book: .venv/installed ## build the book; it says at the end where it is
@@ -38,6 +38,9 @@ check: .venv/installed ## check every table, build the computed ones anew, and n
 	@$(BIN)/python tools/descriptor.py
 	@$(BIN)/python -m kzdiplo check
 	@$(BIN)/python tools/rebuild.py
+
+renew: .venv/installed ## give a table its next edition (TABLE=name FILE=path); alone: the tables by age
+	@$(BIN)/python -m kzdiplo renew $(TABLE) $(FILE) $(if $(YES),--yes)
 
 prose: .venv/installed ## name the numbers in the text that nothing backs, and claims without a text
 	@$(BIN)/python tools/prose.py

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import NamedTuple
 
 Value = float | int | str
 
@@ -17,6 +20,56 @@ _YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 class ClaimError(AssertionError):
     """A sentence says one number and the data give another."""
+
+
+class Fault(NamedTuple):
+    """A phrase of the text that does not hold.
+
+    Attributes
+    ----------
+    heading, phrase : str
+        As they were given to :func:`check_claims`.
+    message : str
+        What is wrong, with the value that the data give.
+    said : str
+        The number of the phrase that does not agree, as written; blank where it is none.
+    """
+
+    heading: str
+    phrase: str
+    message: str
+    said: str = ""
+
+
+_faults: ContextVar[list[Fault] | None] = ContextVar("faults", default=None)
+
+
+@contextmanager
+def collected() -> Iterator[list[Fault]]:
+    """Make :func:`check_claims` list what does not hold instead of raising.
+
+    Yields
+    ------
+    list of Fault
+        Grows with every call inside the block.
+
+    Examples
+    --------
+    >>> from kzdiplo.claims import check_claims, collected
+    >>> with collected() as faults:
+    ...     check_claims("Growth", {"46 embassies": 47})
+    ...     check_claims("Asia", {"24 posts": 24}, holds={"has most": 24 > 30})
+    >>> for fault in faults:
+    ...     print(fault.heading, fault.message, sep=": ")
+    Growth: '46 embassies' says 46, the data give 47
+    Asia: 'has most' does not hold
+    """
+    faults: list[Fault] = []
+    token = _faults.set(faults)
+    try:
+        yield faults
+    finally:
+        _faults.reset(token)
 
 
 def numbers(text: str) -> list[str]:
@@ -98,7 +151,8 @@ def check_claims(
     Raises
     ------
     ClaimError
-        Naming every phrase whose numbers do not agree, and every statement that fails.
+        Naming every phrase whose numbers do not agree, and every statement that fails; inside
+        :func:`collected` they are listed there.
 
     Examples
     --------
@@ -117,30 +171,43 @@ def check_claims(
     >>> check_claims("fig-posts", holds={"Asia has most": max(posts, key=posts.get) == "Asia"})
     """
     wrong = [
-        fault
+        Fault(heading, phrase, message, said)
         for phrase, given in (computed or {}).items()
-        for fault in _disagreements(
+        for message, said in _disagreements(
             phrase, [given] if isinstance(given, str) or not isinstance(given, Sequence) else given
         )
     ]
-    wrong += [f"{phrase!r} states no number" for phrase in stated if not numbers(phrase)]
-    wrong += [f"{words!r} does not hold" for words, true in (holds or {}).items() if not true]
-    if wrong:
-        lines = "\n".join(f"  {line}" for line in wrong)
+    wrong += [
+        Fault(heading, phrase, f"{phrase!r} states no number")
+        for phrase in stated
+        if not numbers(phrase)
+    ]
+    wrong += [
+        Fault(heading, words, f"{words!r} does not hold")
+        for words, true in (holds or {}).items()
+        if not true
+    ]
+    faults = _faults.get()
+    if faults is not None:
+        faults += wrong
+    elif wrong:
+        lines = "\n".join(f"  {fault.message}" for fault in wrong)
         raise ClaimError(f"text and data part under {heading!r}:\n{lines}")
 
 
-def _disagreements(phrase: str, values: Sequence[Value]) -> list[str]:
+def _disagreements(phrase: str, values: Sequence[Value]) -> list[tuple[str, str]]:
+    """Return what is wrong in a phrase, each with the number that does not agree."""
     written = numbers(phrase)
     if len(values) != len(written):
         written = [number for number in written if not is_year(number)]
     if len(values) != len(written):
-        return [
+        message = (
             f"{phrase!r} holds {len(numbers(phrase))} numbers ({len(written)} of them no years), "
             f"but {len(values)} values are given"
-        ]
+        )
+        return [(message, "")]
     return [
-        f"{phrase!r} says {text}, the data give {value}"
+        (f"{phrase!r} says {text}, the data give {value}", text)
         for text, value in zip(written, values, strict=True)
         if not _agrees(text, value)
     ]

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from kzdiplo.claims import ClaimError, check_claims, is_year, numbers
+from kzdiplo.claims import ClaimError, Fault, check_claims, collected, is_year, numbers
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,21 @@ def test_a_stated_phrase_has_a_number():
 )  # fmt: skip
 def test_a_bare_year_is_told_from_other_numbers(number, year):
     assert is_year(number) is year
+
+
+def test_all_that_does_not_hold_is_collected_without_a_stop():
+    with collected() as faults:
+        check_claims("One", {"from 46 to 57": [46, 58], "3 seats": 3})
+        check_claims("Two", stated=["no number"], holds={"in every year": False})
+    assert faults == [
+        Fault("One", "from 46 to 57", "'from 46 to 57' says 57, the data give 58", "57"),
+        Fault("Two", "no number", "'no number' states no number"),
+        Fault("Two", "in every year", "'in every year' does not hold"),
+    ]
+
+
+def test_behind_a_collection_a_claim_stops_again():
+    with collected():
+        check_claims("One", {"3 seats": 4})
+    with pytest.raises(ClaimError):
+        check_claims("One", {"3 seats": 4})

@@ -20,6 +20,8 @@ import toc
 from hashes import digest
 from project import ROOT
 
+from kzdiplo.commands.output import complete, written
+
 DATA = ROOT / "data"
 CODE = [Path(__file__), Path(registry.__file__), Path(sidecars.__file__)]
 #: What is found in the chapters, by its file in the folder of the build.
@@ -68,7 +70,7 @@ def resource(sidecar: Path, shared: dict) -> dict:
     }
     return {
         "name": sidecar.stem,
-        "path": sidecar.with_suffix(".csv").relative_to(DATA).as_posix(),
+        "path": f"{sidecar.parent.name}/{sidecar.stem}.csv",
         "profile": "tabular-data-resource",
         "format": "csv",
         "encoding": "utf-8",
@@ -165,6 +167,7 @@ def inputs_key(descriptor: str) -> str:
 
 def main() -> None:
     """Bring the descriptor up to date with sidecars and registry, and the rest with chapters."""
+    complete(ROOT)
     path, mark = DATA / "datapackage.json", ROOT / "_build" / "datapackage.key"
     old = path.read_text("utf-8") if path.exists() else ""
     # reading the registry takes a second: it is left out where nothing has changed
@@ -175,7 +178,8 @@ def main() -> None:
             raise SystemExit("\n".join(map(str, problems)))
         new = as_text(package())
         if new != old:
-            path.write_text(new, "utf-8")
+            with written(path) as target:
+                target.write(new)
             print(f"wrote {path.relative_to(ROOT)}")
         mark.parent.mkdir(exist_ok=True)
         mark.write_text(inputs_key(new))

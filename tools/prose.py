@@ -428,26 +428,31 @@ def strangers(notebook: NotebookNode) -> list[Orphan]:
     Kazakh and Russian write decimals with a comma; three digits after it are thousands.
     """
     claimed = [phrase for each in claims(notebook) for phrase in each.phrases]
-    known = {_plain(number) for phrase in claimed for number in numbers(phrase)}
+    known = {plain(number) for phrase in claimed for number in numbers(phrase)}
     known |= {
         number
         for passage in passages(notebook)
         for number in numbers(passage.text)
         if is_year(number)
     }
-    abstracts = [cell.source for cell in notebook.cells if cell.id == ABSTRACTS]
-    texts = [blank(text) for source in abstracts for text in blocks(source)]
-    texts = [re.sub(r"(?<=\d),(?=\d{1,2}(?!\d))", ".", text) for text in texts]
     return [
-        Orphan(ABSTRACTS, text[start:end].strip(), number)
-        for text in texts
-        for start, end in sentences(text)
-        for number in numbers(text[start:end])
-        if _plain(number) not in known
+        Orphan(ABSTRACTS, sentence, number)
+        for sentence, found in in_abstracts(notebook)
+        for number in found
+        if plain(number) not in known
     ]
 
 
-def _plain(number: str) -> str:
+def in_abstracts(notebook: NotebookNode) -> Iterator[tuple[str, list[str]]]:
+    """Yield the sentences of the abstracts, each with its numbers, which have decimal points."""
+    abstracts = [cell.source for cell in notebook.cells if cell.id == ABSTRACTS]
+    for text in (blank(text) for source in abstracts for text in blocks(source)):
+        pointed = re.sub(r"(?<=\d),(?=\d{1,2}(?!\d))", ".", text)
+        for start, end in sentences(pointed):
+            yield text[start:end].strip(), numbers(pointed[start:end])
+
+
+def plain(number: str) -> str:
     """Return a number without marks between its thousands."""
     return re.sub(r"[ \u00a0\u202f,]", "", number)
 

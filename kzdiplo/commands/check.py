@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from kzdiplo.commands.output import complete
+
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Tell the parser the arguments."""
@@ -13,7 +15,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(_: argparse.Namespace) -> int:
     """Print a line a table, then what is wrong; return 1 when anything is."""
     from kzdiplo.check import results
+    from kzdiplo.table import DATA
 
+    complete(DATA.parent)
     problems = []
     for result in results():
         verdict = f"problems: {len(result.problems)}" if result.problems else "ok"

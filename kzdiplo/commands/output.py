@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+
+#: Folder of the files that count already, and are still to be moved to their places.
+DUE = ".renewal"
 
 
 def outcome(options: argparse.Namespace) -> int:
@@ -26,6 +30,8 @@ def outcome(options: argparse.Namespace) -> int:
         return 0
     except TableError as error:
         return complain(options, str(error))
+    except KeyboardInterrupt:
+        return complain(options, "interrupted")
     except OSError as error:
         place = error.filename2 or error.filename or "input or output"
         return complain(options, f"{place}: {error.strerror or error}")
@@ -65,3 +71,48 @@ def written(path: Path | None, encoding: str = "utf-8") -> Iterator[TextIO]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def replace_together(files: Mapping[str, str], root: Path) -> None:
+    """Put new texts in place of several files below a folder: all of them, or none.
+
+    The texts are prepared beside, in a folder whose renaming decides: a run that is killed before
+    it has changed nothing, and one killed later is brought to its end by :func:`complete`.
+    """
+    complete(root)
+    part = _part(root)
+    for name, text in files.items():
+        path = part / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
+    part.rename(root / DUE)
+    try:
+        complete(root)
+    except KeyboardInterrupt:
+        complete(root)
+        raise
+
+
+def complete(root: Path) -> None:
+    """Bring to its end what a killed :func:`replace_together` had begun; mostly there is nothing.
+
+    All files that were due are put in place again, so that it does not matter which were.
+    """
+    due = root / DUE
+    if not due.is_dir():
+        return
+    for path in due.rglob("*"):
+        if path.is_file():
+            target = root / path.relative_to(due)
+            new = target.with_name(f"{target.name}.part")
+            shutil.copyfile(path, new)
+            new.replace(target)
+    due.rename(_part(root))
+    _part(root)
+
+
+def _part(root: Path) -> Path:
+    """Return the folder in which files are prepared; whatever lay in it is gone."""
+    part = root / f"{DUE}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    return part

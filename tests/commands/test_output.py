@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from kzdiplo.commands.output import written
+from kzdiplo.commands.output import complete, replace_together, written
 
 
 def test_a_file_is_there_when_all_is_written(tmp_path):
@@ -78,3 +78,45 @@ def test_a_command_whose_reader_has_had_enough_ends_quietly():
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=120) == 0
+
+
+# ends without a word at the n-th thing that is asked of the system, as a killed process does
+KILLED = """
+import os, sys
+from pathlib import Path
+from kzdiplo.commands.output import replace_together
+left = int(sys.argv[1])
+def count(event, _):
+    global left
+    if event in {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir"}:
+        left -= 1
+        if left < 0:
+            os._exit(9)
+sys.addaudithook(count)
+replace_together({"data/a.csv": "new", "data/b/c.yaml": "new", "log.md": "new"}, Path("."))
+"""
+FILES = ("data/a.csv", "data/b/c.yaml", "log.md")
+
+
+def test_files_killed_at_any_point_are_all_old_or_all_new(tmp_path):
+    seen = []
+    for point in range(60):
+        root = tmp_path / str(point)
+        for name in FILES:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text("old")
+        done = subprocess.run([sys.executable, "-c", KILLED, str(point)], cwd=root, check=False)
+        complete(root)
+        (state,) = {(root / name).read_text() for name in FILES}
+        seen.append(state)
+        if not done.returncode:
+            break
+        # whoever comes next finds nothing in the way
+        replace_together(dict.fromkeys(FILES, "newest"), root)
+        assert {(root / name).read_text() for name in FILES} == {"newest"}
+        assert {path.name for path in root.iterdir()} == {"data", "log.md"}
+    assert not done.returncode
+    # up to one point nothing has changed, and from there on everything
+    assert seen == sorted(seen, reverse=True)
+    assert seen.count("old") > 3
+    assert seen.count("new") > 3
