@@ -16,7 +16,7 @@ KEYS = ["iso3", "first_year", "last_year", "reporter", "vector"]
 #: Spans of years in which trade is added up.
 WINDOWS = [(1996, 2000), (2010, 2014)]
 NATIONAL = ["un_comtrade", "kaz_national", "arm_national", "kgz_national", "uzb_national"]
-#: Partners whose trade with Kazakhstan the IMF's file lacks.
+#: What the IMF's file lacks of Kazakhstan's trade: exports to these, and imports from Russia.
 LACKING = ["RUS", "BLR", "ARM", "KGZ"]
 DECADES = [1995, 2005, 2015]
 VISAS = {"inbound": "visa-free entry", "outbound": "visa-free travel"}
@@ -64,12 +64,13 @@ def _exporting_side(rows: pd.DataFrame) -> pd.DataFrame:
     by_imf = rows[(rows["iso3"] == "KAZ") & (rows["reporter"] == "imf_exporter_reported")]
     own = load("trade_by_partner").query("reporter == 'kaz_national' and iso3 in @LACKING")
     own = own[own["year"] == by_imf["year"].max()]
-    added = own.groupby(vectors.assign(own["iso3"]))["turnover_usd_bn"].sum() * 1000
+    flows = own["exports_usd_bn"] + own["imports_usd_bn"].where(own["iso3"] == "RUS", 0)
+    added = flows.groupby(vectors.assign(own["iso3"])).sum() * 1000
     return by_imf.assign(
         amount=by_imf["amount"] + by_imf["vector"].map(added).fillna(0),
         source=by_imf["source"] + ";" + ";".join(sorted(set(";".join(own["source"]).split(";")))),
-        note="flows with Russia, Belarus, Armenia and Kyrgyzstan, which the file lacks, from "
-        "Kazakhstan's own record",
+        note="what the file lacks from Kazakhstan's own record: both flows with Russia, exports to "
+        "Belarus, Armenia and Kyrgyzstan",
     )
 
 

@@ -352,7 +352,7 @@ def profile_of(
     >>> uzbekistan = profile_of("UZB", kz.load("vector_amounts"))
     >>> domains = evenness(uzbekistan).set_index("domain")["evenness"].round(2)
     >>> domains[["trade", "arms"]].to_dict()
-    {'trade': 0.92, 'arms': 0.47}
+    {'trade': 0.92, 'arms': 0.38}
     """
     columns = ["iso3", "domain", "period", "first_year", "last_year", "reporter"]
     remedy = "Rename them to those of the table vector_amounts."
@@ -622,10 +622,8 @@ def compare(
     rows = table(ranges, [*keys, period, low, high], "ranges", "Make them with evenness_ranges.")
     _ends(rows, low, high, margin)
     unique(rows, [*keys, period], "Keep one domain, or name it in `by`.")
-    first, last = (
-        rows[rows[period] == which].set_index(keys)[[low, high]] for which in (earlier, later)
-    )
-    both = first.join(last, how="inner", lsuffix="_earlier", rsuffix="_later")
+    first, last = (rows[rows[period] == which] for which in (earlier, later))
+    both = first.merge(last, on=keys, suffixes=("_earlier", "_later"))
     if both.empty:
         raise ValueError(
             f"nothing has both periods, {earlier!r} and {later!r}; there are "
@@ -638,8 +636,7 @@ def compare(
         ["higher", "lower"],
         "less than reporters part",
     )
-    changes = pd.DataFrame({"change_low": least, "change_high": most, "verdict": verdict})
-    return changes.reset_index()
+    return both[keys].assign(change_low=least, change_high=most, verdict=verdict)
 
 
 def _ends(
