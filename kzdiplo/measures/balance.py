@@ -29,6 +29,10 @@ from kzdiplo.measures._frames import Names, names, reserve, table
 from kzdiplo.measures.concentration import effective_number, shannon_evenness, shares
 from kzdiplo.measures.ranking import TIE, ranks
 
+#: The columns of :func:`evenness_ranges` beside those that name a group.
+_RANGE = ["evenness_low", "evenness_high", "effective_low", "effective_high"]
+_RANGE += ["low_by", "high_by", "n_variants"]
+
 
 class RankRanges(NamedTuple):
     """What :func:`rank_ranges` returns.
@@ -434,30 +438,29 @@ def evenness_ranges(
     [[0.811, 1.0, 'mirror']]
     """
     keys = names(by, "by")
-    own = ["evenness_low", "evenness_high", "effective_low", "effective_high"]
-    own += ["low_by", "high_by", "n_variants"]
-    reserve(own, keys, "by")
+    reserve([*_RANGE, "evenness", "effective_number"], keys, "by")
     rows = table(amounts, [*keys, variant, vector, amount], "amounts", "Rename them.")
     coded(rows, [*keys, variant], "Name them, or drop the rows and say so.")
-    _same_vectors(rows, keys, variant, vector)
-    found = []
-    for name, part in rows.groupby([*keys, variant], sort=False):
-        label = ", ".join(map(str, name))
-        shares_of = profile(part.assign(_group=label), "_group", vector, amount)
-        even = evenness(shares_of).iloc[0]
-        found.append([*name, even["evenness"], even["effective_number"]])
-    each = pd.DataFrame(found, columns=[*keys, "variant", "evenness", "effective"])
-    groups = each.groupby(keys, sort=False)
-    low, high = (each.loc[groups["evenness"].agg(at)] for at in ("idxmin", "idxmax"))
+    labels = [
+        ", ".join(f"{key}={value}" for key, value in zip(keys, row, strict=True))
+        for row in rows[keys].itertuples(index=False)
+    ]
+    rows = rows.assign(_group=labels)
+    parts = []
+    for name, part in rows.groupby(variant, sort=False):
+        even = evenness(profile(part, "_group", vector, amount)).set_index("domain")
+        named = part.drop_duplicates("_group")[[*keys, "_group"]].assign(_variant=name)
+        parts.append(named.join(even, on="_group"))
+    each = pd.concat(parts, ignore_index=True)
+    order = {label: place for place, label in enumerate(dict.fromkeys(labels))}
+    each = each.sort_values("_group", key=lambda column: column.map(order), kind="stable")
+    groups = each.groupby("_group", sort=False)
+    low, high = each.loc[groups["evenness"].idxmin()], each.loc[groups["evenness"].idxmax()]
+    found = [
+        end[name] for name in ("evenness", "effective_number", "_variant") for end in (low, high)
+    ]
     result = low[keys].reset_index(drop=True)
-    for column, values in zip(
-        own,
-        [
-            *(low["evenness"], high["evenness"], low["effective"], high["effective"]),
-            *(low["variant"], high["variant"], groups.size()),
-        ],
-        strict=True,
-    ):
+    for column, values in zip(_RANGE, [*found, groups.size()], strict=True):
         result[column] = values.to_numpy()
     return result
 
@@ -653,14 +656,6 @@ def _ends(
     refuse(rows, np.isnan(least) | np.isnan(most), f"without {low} or {high}", remedy)
     refuse(rows, least > most, f"with {low} above {high}", "Swap the two columns.")
     return least, most
-
-
-def _same_vectors(rows: pd.DataFrame, keys: list[str], variant: str, vector: str) -> None:
-    """Refuse a variant that lacks vectors which it has elsewhere."""
-    pairs = rows.drop_duplicates([*keys, variant, vector])
-    has = pairs.groupby([*keys, variant], sort=False)[vector].transform("size")
-    all_ = pairs.groupby(variant)[vector].transform("nunique")
-    refuse(pairs[[*keys, variant]], has < all_, "without all vectors", "Give a zero for nothing.")
 
 
 def _table(given: IntoFrame, domain: str, vector: str, value: str) -> pd.DataFrame:
