@@ -28,7 +28,8 @@ ROLES = ("keys", "reporter", "years", "as_of")
 #: What spoilt text looks like, what it is, and what to do.
 _SPOILT = (
     (
-        re.compile(r"\?(?=\?*[^\W\d_])"),
+        # before a letter, or where no question ends: before " of", after a space, in a word alone
+        re.compile(r"\?(?=\?*[^\W\d_]|\s+[a-z])|(?<=[\s(-])\?|^\S+\?$"),
         'a "?" stands where a program lost a letter',
         "Write the letter again, and save the table as UTF-8.",
     ),
@@ -111,7 +112,7 @@ def check_table(name: str) -> Result:
         problems = [Problem(file, None, None, None, message, "Restore them.")]
     problems = problems or distinct(_untidy(rows, schema, file) + violations(rows, schema, file))
     if not problems:
-        problems = _findings(Facts(resource, rows))
+        problems = distinct(_findings(Facts(resource, rows)))
     return Result(name, len(rows), problems)
 
 

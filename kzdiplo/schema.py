@@ -257,12 +257,13 @@ def repeated(
 
 
 def contradictions(facts: Facts, rounded: bool = False) -> Iterator[Finding]:
-    """Find rows that contradict themselves: dates and how exact they are, spans, sums.
+    """Find rows that contradict themselves: dates and how exact they are, spans, plans, sums.
 
     With `rounded`, decimals may part from their sum as far as rounding explains.
     """
     yield from _imprecise_dates(facts)
     yield from _turned_spans(facts)
+    yield from _told_before(facts)
     yield from _wrong_sums(facts, rounded)
 
 
@@ -342,6 +343,23 @@ def _turned_spans(facts: Facts) -> Iterator[Finding]:
             if start and end and end[: len(start)] < start[: len(end)]:
                 message = f"it lies before {first}, {start!r}"
                 yield row, column, end, message, "Correct one of the two."
+
+
+def _told_before(facts: Facts) -> Iterator[Finding]:
+    """Find dates that lie after the day of which the row speaks, and are not called a plan."""
+    plans = facts.resource.get("assertions", {}).get("ahead", {})
+    dated = {name for name, _ in facts.having("role", "years")}
+    dated |= {name for name, _ in facts.having("precision")}
+    dated |= {name for name, _ in facts.having("type", "date")}
+    dated -= {name for name, _ in facts.having("not_before")}  # a span may last beyond that day
+    for spoken, _ in facts.having("role", "as_of"):
+        for column in dated - {spoken}:
+            for row, [day, said, *marks] in facts.cells(column, spoken, *plans):
+                planned = any(mark in plans[name] for name, mark in zip(plans, marks, strict=True))
+                if day and said and not planned and day[: len(said)] > said[: len(day)]:
+                    where = f", or mark the plan in {' or '.join(plans)}" if plans else ""
+                    message = f"it lies after {spoken}, {said!r}"
+                    yield row, column, day, message, f"Correct one of the two{where}."
 
 
 def _wrong_sums(facts: Facts, rounded: bool) -> Iterator[Finding]:

@@ -31,11 +31,6 @@ from kzdiplo.claims import is_year, numbers
 ABSTRACTS = "abstracts"
 TEXTS = {"title", "subtitle", "alt", "note"}
 
-#: Chapters whose headlines are not all held to a test yet, or whose searches are not all dated.
-IN_WORK = {
-    "notebooks/synthesis/findings",
-}
-
 # These stand for what is no prose, one for each character, so that all places stay the same.
 GAP, CITATION = "\0", "\1"
 
@@ -479,22 +474,15 @@ def faults_of_meaning(notebook: NotebookNode) -> Iterator[str]:
         yield f"not found, but where and when was it looked for: {sentence}"
 
 
-def complete() -> list[Path]:
-    """Return the chapters that are not in work."""
-    return [path for path in toc.chapters() if toc.name(path) not in IN_WORK]
-
-
 def main(files: list[str]) -> int:
-    """Print what is wrong in some notebooks, or in all of the book; return the exit code.
-
-    Chapters in work are spared the faults of meaning unless they are named.
-    """
+    """Print what is wrong in some notebooks, or in all of the book; return the exit code."""
     paths = [Path(file).resolve() for file in files] or toc.notebooks()
+    argued = paths if files else toc.chapters()
     count = 0
     for path in paths:
         notebook = nbformat.read(path, as_version=4)
         found = list(faults(notebook))
-        if files or path in complete():
+        if path in argued:
             found += faults_of_meaning(notebook)
         count += len(found)
         if found:

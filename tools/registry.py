@@ -13,6 +13,9 @@ from pybtex.richtext import Text
 from kzdiplo.source import KINDS, READ
 from kzdiplo.table import Problem
 
+#: In TeX a per cent sign without a backslash makes a comment of the rest of its line.
+_PER_CENT = re.compile(r"(?<!\\)%")
+
 
 def entries(path: Path) -> dict[str, Entry]:
     """Return the entries of the registry by their keys."""
@@ -60,8 +63,13 @@ def source(key: str, entry: Entry) -> dict[str, str]:
 
 
 def faults(registry: dict[str, Entry]) -> Iterator[Problem]:
-    """Find what is wrong with the kind of a source, and with how and when it was read."""
+    """Find what is wrong with the kind of a source, its text, and how and when it was read."""
     for key, entry in registry.items():
+        for field in ("title", "note"):
+            text = entry.fields.get(field, "")
+            if _PER_CENT.search(text):
+                message = "the rest of the line after a bare % is lost"
+                yield _problem(key, field, text, message, "Write \\%.")
         if kind(entry) not in KINDS:
             remedy = f"Put one of {', '.join(KINDS)} first."
             yield _problem(key, "keywords", kind(entry), "no such kind of source", remedy)

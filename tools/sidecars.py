@@ -28,7 +28,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "constraints": ("", "required unique minimum maximum minLength maxLength pattern enum"),
     "coverage": ("rows", "from to"),
     "warning": ("kind text", ""),
-    "assertions": ("", "fill adds_up sums"),
+    "assertions": ("", "fill ahead adds_up sums"),
     "adds_up": ("parts total", "tolerance"),
     "sums": ("of by total_in tolerance totals", ""),
     "total": ("sum_of", "where"),
@@ -40,7 +40,10 @@ FORMS: dict[type, tuple[str, str]] = {
         "x",
     ),
     list: ("fields primaryKey warnings parts of by among enum", "[x, y]"),
-    dict: ("coverage constraints assertions fill adds_up sums totals sum_of where", "{x: y}"),
+    dict: (
+        "coverage constraints assertions fill ahead adds_up sums totals sum_of where",
+        "{x: y}",
+    ),
 }
 #: A part of a sidecar: where it stands, which keys it has, and what was found there.
 Part = tuple[str | None, str, Any]
@@ -205,7 +208,8 @@ def _wrong(file: str, table: dict, fields: list[dict], kinds: dict) -> Iterator[
         if warning["kind"] not in kinds:
             yield _unknown(file, "warnings", warning["kind"], "warnings.yaml", kinds)
     assertions = table.get("assertions", {})
-    named = {"primaryKey": table["primaryKey"], "fill": list(assertions.get("fill", {}))}
+    named = {"primaryKey": table["primaryKey"]}
+    named |= {rule: list(assertions.get(rule, {})) for rule in ("fill", "ahead")}
     if rule := assertions.get("adds_up"):
         named["adds_up"] = [*rule["parts"], rule["total"]]
     if rule := assertions.get("sums"):

@@ -47,6 +47,8 @@ def project(tmp_path, monkeypatch):
         "warnings.yaml",
         "multivector/actors.yaml",
         "multivector/actors.csv",
+        "economy/country_codes.yaml",
+        "economy/country_codes.csv",
     ):
         shutil.copyfile(ROOT / "data" / name, data / name)
     shutil.copyfile(ROOT / "references.bib", tmp_path / "references.bib")
@@ -329,6 +331,15 @@ def test_a_wrong_word_on_how_a_source_was_read_is_named(tmp_path, fields, column
     [problem] = registry.faults(registry.entries(path))
     assert (problem.file, problem.column, problem.value) == ("references.bib, a", column, value)
     assert remedy in problem.remedy
+
+
+def test_a_per_cent_sign_that_would_hide_the_rest_of_its_line_is_named(tmp_path):
+    path = tmp_path / "references.bib"
+    path.write_text(ENTRY.format("note = {{98% of 5}}, url = {https://a.org/b%20c}"), "utf-8")
+    [problem] = registry.faults(registry.entries(path))
+    assert (problem.column, problem.value) == ("note", "{98% of 5}")
+    path.write_text(ENTRY.format(r"note = {{98\% of 5}}"), "utf-8")
+    assert list(registry.faults(registry.entries(path))) == []
 
 
 @pytest.mark.parametrize(
