@@ -1,7 +1,7 @@
 """Vectors: which actor belongs to which direction of foreign policy, and how it is drawn.
 
-The knowledge lives in the table ``actors``; colours, markers and dashes are here so that a
-vector looks the same in every chart: :data:`COLORS`, :data:`LABELS`, :data:`SHORT`,
+The knowledge lives in the tables ``actors`` and ``vector_schemes``; colours, markers and dashes are
+here so that a vector looks the same in every chart: :data:`COLORS`, :data:`LABELS`, :data:`SHORT`,
 :data:`MARKERS` and :data:`DASHES` are mappings that the chart functions take as they are.
 """
 
@@ -60,43 +60,85 @@ DASHES = {name: vector.dash for name, vector in VECTORS.items()}
 
 
 @cache
-def _by_iso3() -> pd.Series:
-    return load("actors").set_index("iso3")["vector"]
+def _scheme(name: str) -> pd.DataFrame:
+    """Return the rows of a bundled scheme."""
+    schemes = load("vector_schemes")
+    rows = schemes[schemes["scheme"] == name]
+    if rows.empty:
+        known = ", ".join(schemes["scheme"].unique())
+        raise TableError(
+            f"there is no vector scheme {name!r}; there are {known}. Give one of them, or a frame "
+            "of your own: kzdiplo.read(path, like='vector_schemes')."
+        )
+    return rows
 
 
-def assign(iso3: pd.Series) -> pd.Series:
-    """Return the first vector of each state or territory.
+def assign(iso3: pd.Series, scheme: str | pd.DataFrame = "book") -> pd.Series:
+    """Return the vector of each state or territory in a scheme.
 
     Parameters
     ----------
     iso3 : pandas.Series
         ISO 3166-1 alpha-3 codes; blank where the actor is no single state.
+    scheme : str or pandas.DataFrame
+        A scheme of the table ``vector_schemes``: ``book`` (the eight vectors, as Kazakhstan sees
+        them), ``second`` (the other vector that a state would fit, where it has one),
+        ``four_powers`` (Russia, China, the EU, other Western states), ``home_central_asia``,
+        ``home_eu`` or ``home_turkic`` (the eight as seen from a state that stands in one of them,
+        which is then ``home``). Or one of your own: a CSV file with the columns of that table,
+        read by ``kzdiplo.read(path, like="vector_schemes")``; states that it does not name are
+        left out.
 
     Returns
     -------
     pandas.Series
-        Vector keys on the same index; missing where the code is blank.
+        Vector keys on the same index; missing where the code is blank, and where the scheme
+        leaves out a state of the table ``actors``.
 
     Raises
     ------
     TableError
-        When a code is not in the table ``actors``.
+        When there is no such scheme, a frame holds several, or a code is neither in the scheme
+        nor in the table ``actors``.
+
+    Notes
+    -----
+    A scheme is an argument: other groups give other numbers for the same amounts.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from kzdiplo import vectors
-    >>> vectors.assign(pd.Series(["ITA", "UZB", "TUR"])).tolist()
+    >>> states = pd.Series(["ITA", "UZB", "TUR"])
+    >>> vectors.assign(states).tolist()
     ['eu', 'central_asia', 'turkic']
+    >>> vectors.assign(states, "home_eu").tolist()
+    ['home', 'central_asia', 'turkic']
+    >>> vectors.assign(states, "four_powers").dropna().tolist()
+    ['eu']
     """
-    known = _by_iso3()
-    unknown = sorted(set(iso3.dropna()) - set(known.index))
+    rows = _scheme(scheme) if isinstance(scheme, str) else scheme
+    _single(rows)
+    vector_of = rows.set_index("iso3")["vector"]
+    known = {*vector_of.index, *_scheme("book")["iso3"]}
+    unknown = sorted(set(iso3.dropna()) - known)
     if unknown:
         raise TableError(
             f"codes without a vector: {', '.join(map(str, unknown))}. Use ISO 3166-1 alpha-3 "
-            "codes, or add the state to data/multivector/actors.csv."
+            "codes, or add the state to data/multivector/actors.csv and run "
+            "builders/vector_schemes.py."
         )
-    return iso3.map(known)
+    return iso3.map(vector_of)
+
+
+def _single(rows: pd.DataFrame) -> None:
+    """Refuse several schemes in one frame."""
+    names = rows["scheme"].unique()
+    if len(names) > 1:
+        raise TableError(
+            f"{len(names)} vector schemes in one: {', '.join(map(str, names))}. Keep the rows of "
+            "one, such as rows[rows['scheme'] == 'mine']."
+        )
 
 
 def touched(events: pd.DataFrame) -> pd.DataFrame:

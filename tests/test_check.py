@@ -11,7 +11,7 @@ from kzdiplo import source, table, vectors
 from kzdiplo.__main__ import main
 from kzdiplo.check import check, check_table, results
 
-CACHES = [table.descriptor, table._resources, source._registry, vectors._by_iso3]
+CACHES = [table.descriptor, table._resources, source._registry, vectors._scheme]
 
 
 @pytest.fixture

@@ -155,6 +155,61 @@ def shannon_evenness(values: Iterable[float]) -> float:
     return _entropy(parts) / float(np.log(parts.size))
 
 
+def evenness_bounds(values: Iterable[float], residual: float) -> tuple[float, float]:
+    r"""Return the least and greatest Shannon evenness that an unplaced residual allows.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Amounts of the parts, parts of zero among them, two or more.
+    residual : float
+        The amount that belongs to these parts, but is not known by part, such as exports without
+        a country; not negative.
+
+    Returns
+    -------
+    tuple of float
+        ``(low, high)``, from 0 to 1. High is the evenness when the residual fills up the smallest
+        parts to one level. Low is the least of those when one part has all of it: entropy is
+        concave, so that its least value lies in a corner.
+
+    Raises
+    ------
+    ValueError
+        As :func:`shannon_evenness`; also for a negative residual.
+
+    Notes
+    -----
+    With n parts the effective number of order 1 lies between :math:`n^{low}` and
+    :math:`n^{high}`.
+
+    References
+    ----------
+    shannon1948mathematical (the entropy); the bounds follow from it.
+
+    Examples
+    --------
+    >>> from kzdiplo.measures.concentration import evenness_bounds
+    >>> low, high = evenness_bounds([3, 1], residual=2)
+    >>> round(low, 4), high
+    (0.65, 1.0)
+    """
+    amounts = not_negative([*values, residual])
+    parts, rest = amounts[:-1], amounts[-1]
+    corners = parts + rest * np.eye(parts.size)
+    low = min(shannon_evenness(corner) for corner in corners) if parts.size else 0.0
+    return low, shannon_evenness(_filled(parts, rest))
+
+
+def _filled(parts: npt.NDArray[np.float64], rest: float) -> npt.NDArray[np.float64]:
+    """Fill up the smallest parts to one level, as water would."""
+    rising = np.sort(parts)
+    # the level when the k smallest are filled is right if it does not reach the next one
+    levels = (np.cumsum(rising) + rest) / np.arange(1, rising.size + 1)
+    reached = np.append(levels[:-1] <= rising[1:], True)
+    return np.maximum(parts, levels[np.argmax(reached)]) if parts.size else parts
+
+
 def effective_number(values: Iterable[float], q: float) -> float:
     r"""Return the effective number of parts, :math:`(\sum_i p_i^q)^{1/(1-q)}`.
 

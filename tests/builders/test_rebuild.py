@@ -31,9 +31,13 @@ def test_the_tables_that_the_repository_can_build_are_found():
         "agreement_by_window",
         "agreement_by_year",
         "chp_trade",
+        "evenness",
         "issue_agreement",
         "state_names",
         "trade_concentration",
+        "vector_amounts",
+        "vector_schemes",
+        "votes_tilt",
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from kzdiplo.measures.concentration import (
     effective_number,
+    evenness_bounds,
     hhi,
     hhi_bounds,
     shannon_evenness,
@@ -190,3 +191,55 @@ def test_truth_values_and_what_is_too_great_are_no_amounts(values):
 def test_orders_near_one_give_nearly_what_one_gives(order):
     values = [30, 30, 20, 20]
     assert effective_number(values, order) == pytest.approx(effective_number(values, 1), rel=1e-8)
+
+
+# Evenness under a residual.
+
+
+@pytest.mark.parametrize(
+    ("values", "residual", "low", "high"),
+    [
+        ([1, 1], 0, 1, 1),
+        ([3, 1], 2, math.log(6) / math.log(2) - 5 * math.log(5) / (6 * math.log(2)), 1),  # 5, 1
+        ([1, 1], 2, 0.8112781245, 1),  # three quarters and one
+        ([4, 1, 1], 2, None, 1.5 * math.log(2) / math.log(3)),  # filled to 4, 2, 2
+        ([4, 0, 1], 2, None, None),
+        ([0, 0, 0], 1, 0, 1),
+    ],
+)
+def test_bounds_of_evenness_of_hand_cases(values, residual, low, high):
+    found = evenness_bounds(values, residual)
+    if low is not None:
+        assert found[0] == pytest.approx(low)
+    if high is not None:
+        assert found[1] == pytest.approx(high)
+
+
+def test_water_fills_what_lies_lowest():
+    # 0 and 1 rise to 1.5, and 4 stays
+    assert evenness_bounds([4, 0, 1], 2)[1] == pytest.approx(shannon_evenness([4, 1.5, 1.5]))
+
+
+@pytest.mark.parametrize("parts", [2, 3, 8])
+def test_bounds_of_evenness_hold_any_split_of_the_residual(parts):
+    rng = np.random.default_rng(parts)
+    amounts = rng.lognormal(0, 2, parts)
+    low, high = evenness_bounds(amounts, 3)
+    splits = [amounts + 3 * share for share in rng.dirichlet(np.ones(parts), 500)]
+    found = [shannon_evenness(split) for split in splits]
+    assert low <= min(found)
+    assert max(found) <= high
+
+
+@pytest.mark.parametrize(
+    ("values", "residual", "said"),
+    [
+        ([1, 2], -1, "value -1 at position 2"),
+        ([0, 0], 0, "all values are zero"),
+        ([5], 1, "single part"),
+        ([], 1, "no values"),
+    ],
+)
+def test_bounds_of_evenness_refuse_what_has_none(values, residual, said):
+    with pytest.raises(ValueError, match=said):
+        evenness_bounds(values, residual)

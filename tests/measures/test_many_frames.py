@@ -20,6 +20,8 @@ VOTES = {"rollcall_id": "whole", "year": "whole", "iso3": "text", "vote": "text"
 TABLES = {"partner": "text"} | dict.fromkeys(COUNTS, "whole")
 LISTS = {"abbreviation": "text", "iso3": "text"}
 AMOUNTS = {"domain": "text", "vector": "text", "amount": "number"}
+REPORTED = {"iso3": "text", "reporter": "text", "vector": "text", "amount": "number"}
+RANGES = {"iso3": "text", "low": "number", "high": "number"}
 YEARS = {"iso3": "text", "year": "whole", "member": "truth"}
 PAIRS = {"rater": "text", "item_a": "text", "item_b": "text", "value": "number"}
 LETTERS = {"alphabet_id": "text", "letter_lower": "text", "ipa": "text"}
@@ -95,6 +97,16 @@ ROWS = {
     ),
     "lists": (st.lists(st.tuples(NAMES, NAMES), unique=True, max_size=8), LISTS),
     "amounts": (crossed(some(NAMES), some(NAMES), cells=st.tuples(NUMBERS)), AMOUNTS),
+    "reported": (
+        crossed(some(NAMES), some(NAMES), st.just(["X", "Y"]), cells=st.tuples(NUMBERS)),
+        REPORTED,
+    ),
+    "ranges": (
+        crossed(some(NAMES), cells=st.tuples(NUMBERS, NUMBERS)).map(
+            lambda rows: [(name, *sorted(ends)) for name, *ends in rows]
+        ),
+        RANGES,
+    ),
     "years": (
         crossed(some(NAMES), some(st.integers(1990, 2000)), cells=st.tuples(st.booleans())),
         YEARS,
@@ -166,6 +178,14 @@ MEASURES = {
     "jaccard": ("lists", lambda make, rows: overlap.jaccard(make(rows, LISTS))),
     "contained": ("lists", lambda make, rows: overlap.contained(make(rows, LISTS))),
     "profile": ("amounts", lambda make, rows: balance.profile(make(rows, AMOUNTS))),
+    "evenness_ranges": (
+        "reported",
+        lambda make, rows: balance.evenness_ranges(make(rows, REPORTED), "iso3"),
+    ),
+    "rank_range": (
+        "ranges",
+        lambda make, rows: balance.rank_range(make(rows, RANGES), 0.5, "low", "high"),
+    ),
     "spells": (
         "years",
         lambda make, rows: spells(make(rows, YEARS), by="iso3", value="member", at="year"),

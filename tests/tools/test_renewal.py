@@ -11,7 +11,6 @@ import sys
 import nbformat
 import pytest
 import renewal
-import sidecars
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from small_book import SmallBook
 
@@ -19,24 +18,24 @@ from kzdiplo.commands.output import DUE, replace_together
 from kzdiplo.table import DATA, TableError
 
 # how a table came about, where sidecars say it
-CLASS = "class: compiled\n" * ("class" in sidecars.KEYS["sidecar"][0])
 HORSES = """\
 year,horses_heads,price_usd,as_of,source,note
 2022,20,1.10,2022-12-31,nye2008public,
 2023,30,1.25,2023-12-31,nye2008public,
 """
-SIDECAR = f"""\
-{CLASS}title: Horses sold
+SIDECAR = """\
+class: compiled
+title: Horses sold
 description: Horses sold, by year. The last is 2023. It began in 2022.
 fields:
   - year
-  - {{name: horses_heads, type: integer, description: Sold, constraints: {{minimum: 0}}}}
-  - {{name: price_usd, type: number, description: Of one, constraints: {{minimum: 0, maximum: 10}}}}
+  - {name: horses_heads, type: integer, description: Sold, constraints: {minimum: 0}}
+  - {name: price_usd, type: number, description: Of one, constraints: {minimum: 0, maximum: 10}}
   - as_of
   - source
   - note
 primaryKey: [year]
-coverage: {{from: 2022, to: 2023, rows: 2}}
+coverage: {from: 2022, to: 2023, rows: 2}
 terms: Made up.
 warnings: []
 """
@@ -52,16 +51,17 @@ finding_id,finding,strength,chapters
 f01,More horses are sold each year,firm,part/chapter;part/other
 f02,Elsewhere all is as it was,fair,part/elsewhere
 """
-OF_FINDINGS = f"""\
-{CLASS}title: Findings
+OF_FINDINGS = """\
+class: compiled
+title: Findings
 description: Findings.
 fields:
-  - {{name: finding_id, type: string, description: Key}}
-  - {{name: finding, type: string, description: What}}
-  - {{name: strength, type: string, description: How firm}}
-  - {{name: chapters, type: string, description: Where}}
+  - {name: finding_id, type: string, description: Key}
+  - {name: finding, type: string, description: What}
+  - {name: strength, type: string, description: How firm}
+  - {name: chapters, type: string, description: Where}
 primaryKey: [finding_id]
-coverage: {{rows: 2}}
+coverage: {rows: 2}
 terms: Made up.
 warnings: []
 """
