@@ -1,14 +1,9 @@
-import sys
-from pathlib import Path
-
 import pandas as pd
 import pytest
+import vector_amounts
+import vector_schemes
 
-sys.path[:0] = [str(Path(__file__).parents[2] / "builders")]
-import vector_amounts  # noqa: E402
-import vector_schemes  # noqa: E402
-
-from kzdiplo import load  # noqa: E402
+from kzdiplo import load
 
 # Computed once more by another hand from the publishers' files, to three decimals.
 

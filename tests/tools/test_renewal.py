@@ -17,7 +17,6 @@ from small_book import SmallBook
 from kzdiplo.commands.output import DUE, replace_together
 from kzdiplo.table import DATA, TableError
 
-# how a table came about, where sidecars say it
 HORSES = """\
 year,horses_heads,price_usd,as_of,source,note
 2022,20,1.10,2022-12-31,nye2008public,
