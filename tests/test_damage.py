@@ -15,7 +15,7 @@ import pytest
 from kzdiplo import source, table, vectors
 from kzdiplo.check import check_table
 
-CACHES = [table.descriptor, table._resources, source._registry, vectors._by_iso3]
+CACHES = [table.descriptor, table._resources, source._registry, vectors._scheme]
 #: A longer table is cut to so many rows: the rules of a cell do not depend on their number.
 MOST_ROWS = 40
 #: Why some damages are not in the matrix: the table could be true as it stands after them.

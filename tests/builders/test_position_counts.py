@@ -1,11 +1,12 @@
 import pandas as pd
 import position_counts as builder
+from crawl import repository
 
 from kzdiplo.table import DATA
 
 
-def test_every_version_of_the_logs_counts_and_the_newest_record_of_each_vote(crawl):
-    table = builder.build(crawl)
+def test_every_version_of_the_logs_counts_and_the_newest_record_of_each_vote(tmp_path):
+    table = builder.build(repository(tmp_path))
     counted = table.set_index(["year", "partner"])
     both = {
         key: {name: n for name, n in row.items() if name.startswith("n_") and n}

@@ -7,6 +7,7 @@ import un_record
 import vote_counts
 import votes_when_powers_oppose
 from building import as_csv, shipped
+from crawl import repository
 from pairs import scored
 
 from kzdiplo import load
@@ -44,8 +45,8 @@ def test_the_file_of_the_library_is_read_like_the_crawl(record):
     assert (read.as_of, read.source, read.unfinished) == ("2026-02-06", "undl-official", 2024)
 
 
-def test_the_crawl_tells_the_day_and_the_year_that_it_does_not_finish(crawl):
-    read = un_record.edition(crawl)
+def test_the_crawl_tells_the_day_and_the_year_that_it_does_not_finish(tmp_path):
+    read = un_record.edition(repository(tmp_path))
     assert (read.as_of, read.source, read.unfinished) == ("2025-11-08", "undl-crawl", 2024)
     assert read.votes["date"].max() == "2024-01-08"
 
