@@ -101,7 +101,8 @@ def _unknown_states(facts: Facts) -> Iterator[Finding]:
     """Find codes of states that no state has or had."""
     known = states()
     for column, places in facts.having("among"):
-        if "actors.iso3" in places:
+        # where a vector may stand, too, a word that is no state is no fault
+        if [place for place in places if "." in place] == ["actors.iso3"]:
             for row, [cell] in facts.cells(column):
                 if cell not in known:
                     remedy = "Write the code of ISO 3166-1 alpha-3; leave it blank for a group."
