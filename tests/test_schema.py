@@ -340,8 +340,8 @@ def test_only_what_can_be_negative_may_be():
         *["latitude", "longitude"],
         # changes and net flows
         *["gdp_growth_pct_imf", "fdi_net_inflow_pct_gdp", "value_usd_bn", "stock_share_pct"],
-        # scales around zero
-        *["s_score", "ideal_point", "q05", "q95"],
+        # scales around zero, and differences on them
+        *["s_score", "ideal_point", "q05", "q95", "russia_minus_eu", "china_minus_other_west"],
         # figures of any kind
         *["figure", "figure_from"],
     }
