@@ -5,13 +5,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from support import forget_tables
 
 from kzdiplo import check as check_module
-from kzdiplo import source, table, vectors
+from kzdiplo import table
 from kzdiplo.__main__ import main
 from kzdiplo.check import check, check_table, results
-
-CACHES = [table.descriptor, table._resources, source._registry, vectors._scheme]
 
 
 @pytest.fixture
@@ -19,11 +18,9 @@ def data(tmp_path, monkeypatch):
     """Put a copy of the bundled data in their place."""
     copy = shutil.copytree(table.DATA, tmp_path / "data")
     monkeypatch.setattr(table, "DATA", copy)
-    for cache in CACHES:
-        cache.cache_clear()
+    forget_tables()
     yield copy
-    for cache in CACHES:
-        cache.cache_clear()
+    forget_tables()
 
 
 def change(data, name, edit):

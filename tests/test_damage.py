@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from support import forget_tables
 
-from kzdiplo import source, table, vectors
+from kzdiplo import table
 from kzdiplo.check import check_table
 
-CACHES = [table.descriptor, table._resources, source._registry, vectors._scheme]
 #: A longer table is cut to so many rows: the rules of a cell do not depend on their number.
 MOST_ROWS = 40
 #: Why some damages are not in the matrix: the table could be true as it stands after them.
@@ -202,11 +202,9 @@ def short(tmp_path_factory):
             (data / resource["path"]).write_text(sheets[resource["name"]].text(), "utf-8")
         (data / "datapackage.json").write_text(json.dumps(package), "utf-8")
         patch.setattr(table, "DATA", data)
-        for cache in CACHES:
-            cache.cache_clear()
+        forget_tables()
         yield sheets
-    for cache in CACHES:
-        cache.cache_clear()
+    forget_tables()
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -439,7 +439,8 @@ def evenness_ranges(
     """
     keys = names(by, "by")
     reserve([*_RANGE, "evenness", "effective_number"], keys, "by")
-    rows = table(amounts, [*keys, variant, vector, amount], "amounts", "Rename them.")
+    remedy = "Rename them, or name yours in by, variant, vector and amount."
+    rows = table(amounts, [*keys, variant, vector, amount], "amounts", remedy)
     coded(rows, [*keys, variant], "Name them, or drop the rows and say so.")
     labels = [
         ", ".join(f"{key}={value}" for key, value in zip(keys, row, strict=True))
