@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -131,6 +133,25 @@ def descriptor() -> dict[str, Any]:
 @cache
 def _resources() -> dict[str, dict[str, Any]]:
     return {resource["name"]: resource for resource in descriptor()["resources"]}
+
+
+@contextmanager
+def elsewhere(data: Path) -> Iterator[None]:
+    """Let the tables of another folder stand for the bundled ones while a block runs."""
+    global DATA
+    bundled = DATA
+    try:
+        DATA = data
+        _forget()
+        yield
+    finally:
+        DATA = bundled
+        _forget()
+
+
+def _forget() -> None:
+    descriptor.cache_clear()
+    _resources.cache_clear()
 
 
 def resource(name: str) -> dict[str, Any]:

@@ -274,3 +274,17 @@ def test_an_error_shows_twenty_problems_and_keeps_all():
 
 def test_the_descriptor_is_plain_json():
     assert json.loads(json.dumps(table.descriptor())) == table.descriptor()
+
+
+def test_tables_of_another_folder_stand_for_the_bundled_ones_inside_a_block(tmp_path):
+    bundled = table.DATA
+    package = json.loads((bundled / "datapackage.json").read_text("utf-8"))
+    package["resources"] = package["resources"][:1]
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    known, other = (each["name"] for each in table.descriptor()["resources"][:2])
+    with table.elsewhere(tmp_path):
+        assert table.resource(known)["name"] == known
+    with pytest.raises(table.TableError, match=other), table.elsewhere(tmp_path):
+        table.resource(other)
+    assert bundled == table.DATA
+    assert table.resource(other)["name"] == other

@@ -16,7 +16,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from unittest import mock
 
 import descriptor
 import editions
@@ -194,21 +193,13 @@ def _checked(name: str, texts: dict[str, str]) -> str:
         ]
         text = descriptor.as_text(package)
         (data / "datapackage.json").write_text(text, "utf-8", newline="\n")
-        with mock.patch.object(table, "DATA", data):
-            _forget()
+        with table.elsewhere(data):
             names = [name, *_leaning_on(name)]
             problems = [problem for each in names for problem in check_table(each).problems]
-        _forget()
     if problems:
         message = f"this cannot become the table {name}, and nothing was written; rows are those of"
         raise TableError(f"{message} the table as it would be:", problems)
     return text
-
-
-def _forget() -> None:
-    """Make the library read the descriptor again."""
-    table.descriptor.cache_clear()
-    table._resources.cache_clear()
 
 
 def _leaning_on(name: str) -> list[str]:
