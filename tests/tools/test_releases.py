@@ -188,3 +188,15 @@ def test_the_first_edition_has_what_git_holds_of_it():
     assert len(tables) == 101
     assert sum(rows.values()) == 85_737
     assert rows["votes/roll_call_votes.csv"] == 54_780
+
+
+def test_a_release_keeps_its_tables_under_its_version_and_date(project, monkeypatch, capsys):
+    root = project(OLD)
+    (root / "CITATION.cff").write_text("version: 2.1.0\ndate-released: 2027-03-04\n", "utf-8")
+    monkeypatch.setattr(releases.project, "ROOT", root)
+    monkeypatch.setattr(releases.kzdiplo, "__version__", "2.1.0")
+    releases.main()
+    assert capsys.readouterr().out.startswith("wrote released/2.1.0.zip")
+    with zipfile.ZipFile(root / "released" / "2.1.0.zip") as archive:
+        package = json.loads(archive.read("datapackage.json"))
+    assert (package["version"], package["created"]) == ("2.1.0", "2027-03-04")
