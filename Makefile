@@ -38,6 +38,7 @@ check: .venv/installed ## check every table, build the computed ones anew, and n
 	@$(BIN)/python tools/descriptor.py
 	@$(BIN)/python -m kzdiplo check
 	@$(BIN)/python tools/rebuild.py
+	@$(BIN)/python tools/floors.py
 
 renew: .venv/installed ## give a table its next edition (TABLE=name FILE=path); alone: the tables by age
 	@$(BIN)/python -m kzdiplo renew $(TABLE) $(FILE) $(if $(YES),--yes)
