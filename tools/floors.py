@@ -32,7 +32,9 @@ def main() -> None:
     changed = [found for name in table.tables().index if (found := raised(name))]
     for path, text in changed:
         path.write_text(text, "utf-8", newline="\n")
-        print(f"{path.relative_to(table.DATA.parent)}: coverage.rows raised to the rows of the table")
+        print(
+            f"{path.relative_to(table.DATA.parent)}: coverage.rows raised to the rows of the table"
+        )
     if changed:
         descriptor.main()
 
