@@ -31,8 +31,8 @@ def decimals(values: pd.Series, places: int) -> pd.Series:
 
 def places(values: pd.Series, most: int) -> pd.Series:
     """Write numbers with as many decimals as they need, and no more than so many."""
-    written = decimals(values, most)
-    return written.str.rstrip("0").str.rstrip(".")
+    # zeros go behind the point alone
+    return decimals(values, most).str.replace(r"(\.\d*?)0+$", r"\1", regex=True).str.rstrip(".")
 
 
 def yes_no(values: pd.Series) -> pd.Series:

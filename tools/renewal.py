@@ -64,7 +64,8 @@ class Edition:
 def renew(name: str, files: list[Path], sure: bool) -> int:
     """Give a table its next edition; return the exit code."""
     descriptor.main()
-    edition = prepared(name, files)
+    with tempfile.TemporaryDirectory() as folder:
+        edition = prepared(name, files or fetched(name, Path(folder)))
     lines = [f"{name}: {edition.covers}", *filter(None, [edition.kept]), *edition.changes.lines()]
     print(*lines, sep="\n")
     if edition.changes and not _agreed(len(edition.changes.gone), sure):
@@ -84,6 +85,29 @@ def renew(name: str, files: list[Path], sure: bool) -> int:
         print(f"\nsentences of {name}.yaml that name a year which is new, or was the last:")
         print(*(f"  {sentence}" for sentence in edition.dated), sep="\n")
     return 0
+
+
+def fetched(name: str, folder: Path) -> list[Path]:
+    """Ask the publisher of a table, if it has a fetcher, and return the answer as a FILE."""
+    if not _fetcher(name).is_file():
+        return []
+    sys.path[:0] = [str(ROOT), str(ROOT / "builders")]
+    try:
+        fetch = importlib.import_module(f"fetchers.{name}").fetch
+    except ModuleNotFoundError as error:
+        raise TableError(
+            f"to ask the publisher of {name} takes the package {error.name}, which is not "
+            "installed: make .venv/renew installs it. Or name the publisher's FILE."
+        ) from None
+    print(f"{name}: asking the publisher", flush=True)
+    answer: pd.DataFrame = fetch()
+    file = folder / f"{name}.csv"
+    answer.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
+    return [file]
+
+
+def _fetcher(name: str) -> Path:
+    return ROOT / "fetchers" / f"{name}.py"
 
 
 def prepared(name: str, files: list[Path]) -> Edition:
@@ -301,6 +325,8 @@ def by_age() -> int:
     for newest, name in dated:
         (sidecar,) = DATA.glob(f"*/{name}.yaml")
         print(f"{newest:10}  {name}", *_next_edition(sidecars.load_yaml(sidecar)), sep="\n")
+        if _fetcher(name).is_file():
+            print(f"{'':12}make renew TABLE={name} asks the publisher")
     print(
         f"{len(ages) - len(dated)} tables have no date. Where no address stands, rows come from "
         'the sources that they name: kz.sources("NAME")'

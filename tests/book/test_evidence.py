@@ -108,9 +108,15 @@ def test_a_source_without_an_address_says_why_in_its_note():
     assert [source["name"] for source in bare if "note" not in source] == []
 
 
+def in_fetchers():
+    """Return the keys of the publishers that a renewal asks."""
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "fetchers").glob("*.py"))
+    return set(re.findall(r'"([\w-]+)"', text)) & set(REGISTRY)
+
+
 def test_every_source_is_used():
     read = set(sources("all").query("topics != ''").index)  # shown by the reading list
-    assert sorted(set(REGISTRY) - in_tables() - in_text() - read) == []
+    assert sorted(set(REGISTRY) - in_tables() - in_text() - in_fetchers() - read) == []
 
 
 def test_every_cited_key_is_in_the_registry():
