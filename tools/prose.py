@@ -64,6 +64,15 @@ _ABSENT = re.compile(
     r"|\b(?:found|seen) (?:no|none|nothing|nobody)\b",
     re.I,
 )
+_PARTS = "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth"
+#: Numbers in words; "one" is mostly none, and "third" only after a number or an article.
+_IN_WORDS = re.compile(
+    rf"\b(?:(?:a|an|one|two|three|four|five|nine) (?:{_PARTS})s?|half|halves|twice|thrice|dozens?"
+    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh"
+    r"|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?"
+    r"|\w+fold|doubled?|doubles|trebled?|tripled?|quadrupled?)\b",
+    re.I,
+)
 _NO_STOP = re.compile(rf"\b(?:{_UPPER}|e\.g|i\.e|cf|vs|ca|approx|vol|pp?|No|Dr|Mrs?|Ms|St)$")
 
 
@@ -352,6 +361,22 @@ def orphans(notebook: NotebookNode) -> list[Orphan]:
                     if not is_year(number)
                 ]
     return found
+
+
+def in_words(notebook: NotebookNode) -> Iterator[tuple[str, list[str], bool]]:
+    """Yield the sentences with numbers in words: the words, and whether something backs them.
+
+    As with digits, that is a phrase of the claims, one of ``holds`` among them, or a citation.
+    """
+    phrases = [words for each in claims(notebook) for words in [*each.phrases, *each.holds]]
+    for passage in passages(notebook):
+        rest = cover(passage, phrases)
+        for start, end in sentences(passage.prose):
+            words, loose = (_IN_WORDS.findall(text[start:end]) for text in (passage.prose, rest))
+            cited = CITATION in passage.prose[start:end]
+            if words:
+                backed = cited or not loose
+                yield readable(passage.text[start:end]), loose or words, backed
 
 
 def unused(notebook: NotebookNode) -> list[str]:
