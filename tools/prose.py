@@ -65,8 +65,10 @@ _ABSENT = re.compile(
     re.I,
 )
 _PARTS = "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth"
-#: Numbers in words; "one" is mostly none, and "third" only after a number or an article.
+#: Numbers in words; "one" is mostly none, and "third" only after a number or an article. Behind
+#: "the", "these" and the like they point back to what was counted before.
 _IN_WORDS = re.compile(
+    r"(?<!\bthe )(?<!\bthese )(?<!\bthose )(?<!\ball )(?<!\bother )"
     rf"\b(?:(?:a|an|one|two|three|four|five|nine) (?:{_PARTS})s?|half|halves|twice|thrice|dozens?"
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh"
     r"|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?"
@@ -273,9 +275,9 @@ def _claims(call: ast.Call) -> Claims:
         literals=[
             phrase
             for phrase, value in computed.items()
-            if any(map(_is_literal, getattr(value, "elts", [value])))
+            if not all(map(_asks_data, getattr(value, "elts", [value])))
         ],
-        hollow=[words for words, test in holds.items() if not _is_test(test)],
+        hollow=[words for words, test in holds.items() if not _asks_data(test)],
     )
 
 
@@ -289,15 +291,7 @@ def _texts(nodes: list[ast.expr]) -> list[str]:
     return [_one_line([ast.literal_eval(node)]) for node in nodes]
 
 
-def _is_literal(node: ast.expr) -> bool:
-    """Tell whether a value is written out, and so holds a sentence against itself."""
-    return all(
-        isinstance(part, ast.Constant | ast.operator | ast.unaryop | ast.BinOp | ast.UnaryOp)
-        for part in ast.walk(node)
-    )
-
-
-def _is_test(node: ast.expr) -> bool:
+def _asks_data(node: ast.expr) -> bool:
     """Tell whether an expression asks the data: it uses a name that it does not make itself."""
     names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
     own = {name.id for name in names if isinstance(name.ctx, ast.Store)}
