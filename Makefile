@@ -24,7 +24,7 @@ test: .venv/installed ## check data, code, text and pages
 	@$(BIN)/python -m pytest
 
 serve: book ## show the book on a local web server (HOST=0.0.0.0 lets a class in, PORT=8001)
-	@$(BIN)/python tools/serve.py
+	@$(BIN)/python -m kzdiplo serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 lab: .venv/lab ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks

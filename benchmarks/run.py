@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from string import ascii_uppercase
 
+import crowd
 import duckdb
 import nbformat
 import numpy as np
@@ -113,7 +114,7 @@ def books(folder: Path) -> list[Row]:
     warm = build(book)
     edit(book / notebooks[0])
     edited = build(book)
-    rows = visits(book / "_build" / "html")
+    rows = [*visits(book / "_build" / "html"), *classes(book / "_build" / "html")]
     shutil.rmtree(book / "_build")
     command = [PYTHON.with_name("jupyter-book"), "build", "-q", book]
     plain = seconds("plain jupyter-book build", command, book)
@@ -149,6 +150,18 @@ def visits(html: Path) -> list[Row]:
     return [
         Row("first visit to a page, median", median(weights), "kB", "<= 250"),
         Row("first visit to a page, greatest", max(weights), "kB", "<= 500"),
+    ]
+
+
+def classes(html: Path) -> list[Row]:
+    """Let thirty browsers come at once, for a page and for all that runs code."""
+    page, one = crowd.visit(html, crowd.files(*pages(html)[:1], html / "_static"))
+    code, other = crowd.visit(html, crowd.files(html / "lite/static", html / "lite/build"))
+    say("a class came twice")
+    return [
+        Row("30 browsers x 6 connections, a page and all styles", page, "s", "<= 5"),
+        Row("30 browsers x 6 connections, all that runs code", code, "s", "<= 30"),
+        Row("the slowest single answer of both", max(one, other), "s", "<= 2"),
     ]
 
 

@@ -1,8 +1,12 @@
 """What several tests share: how to read a page, the size of a phone, other data in their place."""
 
-from bs4 import BeautifulSoup
+import threading
+from contextlib import contextmanager
 
-from kzdiplo import source, table, vectors
+from bs4 import BeautifulSoup
+from waitress import wasyncore
+
+from kzdiplo import serving, source, table, vectors
 
 PHONE = {"width": 360, "height": 740}
 
@@ -21,3 +25,19 @@ def forget_tables():
     """Forget what was read of the data, so that a test can put others in their place."""
     for cache in (table.descriptor, table._resources, source._registry, vectors._scheme):
         cache.cache_clear()
+
+
+@contextmanager
+def served(app):
+    """Serve an application on this machine; give the port."""
+    with serving.listener("127.0.0.1", 0) as at:
+        server = serving.server(app, at)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        try:
+            yield at.getsockname()[1]
+        finally:
+            # its loop ends when nothing is left to listen to
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+            thread.join(10)
+            server.task_dispatcher.shutdown()

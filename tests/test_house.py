@@ -18,7 +18,7 @@ FLOORS = [
     {"source", "csvtext", "templating", "vectors", "measures"},
     {"schema", "transliteration", "screening"},
     {"check", "readers", "pages"},
-    {"charts"},
+    {"charts", "serving"},
     {"panel"},
     {"commands"},
     {"__main__"},

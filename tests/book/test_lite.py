@@ -1,12 +1,10 @@
 """The part of the book that runs in the reader's browser."""
 
-import functools
 import hashlib
 import io
 import json
 import re
 import tarfile
-import threading
 import zipfile
 from pathlib import Path
 from urllib.request import urlopen
@@ -15,10 +13,12 @@ import lite
 import nbformat
 import pin_pyodide
 import pytest
-import serve
 import toc
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from support import served
+
+from kzdiplo import serving
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = [toc.name(path) for path in toc.notebooks()]
@@ -218,15 +218,8 @@ def test_every_notebook_is_there_and_listed(built):
 def site(built):
     """Serve the book; return its address."""
 
-    class Quiet(serve.Handler):
-        def log_message(self, *_args):
-            pass
-
-    server = serve.Server(("127.0.0.1", 0), functools.partial(Quiet, directory=built.parent))
-    threading.Thread(target=server.serve_forever).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(serving.application(built.parent)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.mark.parametrize(
