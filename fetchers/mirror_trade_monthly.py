@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 from building import places
 
-from fetchers.asking import observations, same_unit
+from fetchers.asking import LATER, observations, refused, same_unit
 from kzdiplo.table import resource
 
 PUBLISHER = "Eurostat"
@@ -38,6 +38,11 @@ def fetch() -> pd.DataFrame:
     since = f"{resource('mirror_trade_monthly')['coverage']['to']}-01"
     found = observations(PUBLISHER, "ESTAT_COMEXT", "DS-045409", key, since)
     found = found.sort_values(["partner", "reporter", "TIME_PERIOD"])
+    months = found.groupby(["reporter", "partner"])["TIME_PERIOD"].nunique()
+    if months.min() < months.max():
+        reporter, partner = months.idxmin()
+        message = f"{months.min()} months of {reporter} to {partner}, and {months.max()} of others"
+        raise refused(PUBLISHER, f"its answer has {message}", LATER)
     reporter, importer = found["reporter"].map(REPORTERS), found["partner"].map(IMPORTERS)
     rows = pd.DataFrame(
         {
