@@ -1,7 +1,7 @@
 """The index of the search: pieces of pages, words, names in other languages and spellings."""
 
 import pytest
-from search_index import Names, Piece, counted, folded, index, pieces, words
+from search_index import Piece, counted, entries, folded, index, names, pieces, words
 
 PAGE = """<nav>Chapters</nav><article class="bd-article"><section id="trade">
 <h1>Trade<a class="headerlink" href="#trade">#</a></h1>
@@ -65,26 +65,35 @@ def test_a_word_with_a_hyphen_is_found_with_and_without_it():
     ],
 )
 def test_a_name_in_the_text_is_also_found_by_its_other_names(text, others):
-    found = set().union(*Names().named(text).values())
+    found = set().union(*names().named(text).values())
     assert others <= found
 
 
 def test_a_word_counts_more_in_a_title_than_in_a_cell():
     page = [Piece("title", "", "Oil"), Piece("cell", "", "gas"), Piece("text", "", "water")]
-    counts = counted("notebooks/part/chapter", page, Names())
+    counts = counted("notebooks/part/chapter", page, names())
     assert counts["oil"] > counts["water"] > counts["ga"] > 0
 
 
 def test_lists_of_the_reference_part_get_no_other_names():
     page = [Piece("text", "", "Türkiye")]
-    assert "турция" in counted("notebooks/turkic/ots", page, Names())
-    assert "турция" not in counted("notebooks/reference/sources", page, Names())
+    assert "турция" in counted("notebooks/turkic/ots", page, names())
+    assert "турция" not in counted("notebooks/reference/sources", page, names())
 
 
 def test_the_index_names_pages_words_and_what_is_shown():
-    made = index({"notebooks/part/b": PAGE, "notebooks/part/a": "<article><h1>A</h1></article>"})
+    pages = {"notebooks/part/b": PAGE, "notebooks/part/a": "<article><h1>A</h1></article>"}
+    made = index(entries(pages, {}).values())
     assert [page["title"] for page in made["pages"]] == ["A", "Trade"]
     assert made["pages"][1]["pieces"][0] == ["trade", "The EU took most oil."]
     assert [each // 100 for each in made["terms"]["pipe"]] == [1]
     assert 0 < made["terms"]["pipe"][0] % 100 < 100
     assert "1992russia" not in made["terms"]
+
+
+def test_a_page_that_has_not_changed_is_not_read_again():
+    pages = {"notebooks/part/a": "<article><h1>A</h1></article>"}
+    known = {key: {"title": "kept"} for key in entries(pages, {})}
+    assert entries(pages, known) == known
+    changed = {"notebooks/part/a": "<article><h1>B</h1></article>"}
+    assert [each["title"] for each in entries(changed, known).values()] == ["B"]

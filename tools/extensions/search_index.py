@@ -14,13 +14,14 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import snowballstemmer
+from hashes import digest
 from sphinx.application import Sphinx
 from sphinx.search.en import english_stopwords, js_porter_stemmer
 from sphinx.search.ru import russian_stopwords
@@ -46,7 +47,7 @@ TREATED = 12
 #: What a word counts that has half the highest level on a page of usual length.
 HALF = 40
 #: The level of a word on a page has two digits; few different ones keep the index small.
-STEPS, STEP = 19, 5
+STEPS, STEP = 11, 9
 #: What pages count by their part: who asks wants a chapter before the lists that it rests on, and
 #: before the first page, which names all chapters.
 PARTS = {"": 0.5, "reference": 0.3, "seminar": 0.6, "partners": 0.7}
@@ -63,6 +64,8 @@ QUESTION_WORDS = (
 #: Letters that no decomposition of Unicode brings to their plain form; `search.js` has them, too.
 LETTERS = str.maketrans("әғқңөұүһіıøłđ", "агкноуухиiold")
 MARKS = dict.fromkeys(range(0x300, 0x370))
+#: The tables of names.
+TABLES = ("actors", "glossary", "names", "state_names")
 #: Columns of the tables of names that say what a thing is called.
 CALLED = ("name", "term", "kk", "ru", "variants", "searched")
 #: What is no text of the page: code and what it printed, drawings, labels, sources of figures.
@@ -78,6 +81,7 @@ TAG = re.compile(r"<(/?)(\w+)((?:[^>\"]|\"[^\"]*\")*)>")
 #: Tags within a line; all others part one piece of a page from the next.
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "small", "span"}
 INLINE |= {"strong", "sub", "sup", "time", "u", "wbr"}
+SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[^\W\d_a-zа-я])")
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 POSSESSIVE = re.compile(r"['’]s\b")
@@ -163,9 +167,13 @@ def _kind(kind: str, text: str, brief: bool) -> str:
 # Names.
 
 
+def _path(table: str) -> Path | None:
+    """Return the file of a table; the books of tests do not have all."""
+    return next(DATA.glob(f"*/{table}.csv"), None)
+
+
 def _rows(table: str) -> list[dict[str, str]]:
-    """Return the rows of a table; the books of tests do not have all."""
-    path = next(DATA.glob(f"*/{table}.csv"), None)
+    path = _path(table)
     if not path:
         return []
     with path.open(encoding="utf-8", newline="") as file:
@@ -198,29 +206,43 @@ class Names:
         return {thing: self._words[thing] - {*words(text)} for thing in sorted(things)}
 
 
+@cache
+def names() -> Names:
+    """Return the names of the book."""
+    return Names()
+
+
 # The index.
 
 
-def index(pages: dict[str, str]) -> dict[str, Any]:
-    """Return the index of written pages by name.
+def entries(pages: dict[str, str], known: dict[str, Any]) -> dict[str, Any]:
+    """Return what the index takes from each written page; from `known` what has not changed."""
+    tables = digest(filter(None, map(_path, TABLES)))
+    keys = {name: digest([], tables, name, page) for name, page in sorted(pages.items())}
+    return {key: known.get(key) or entry(name, pages[name]) for name, key in keys.items()}
+
+
+def entry(name: str, page: str) -> dict[str, Any]:
+    """Return the words of a page with what they count, and what is shown of it."""
+    read = list(pieces(page))
+    return {"counts": counted(name, read, names()), **shown(name, read)}
+
+
+def index(found: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the index of pages by their entries.
 
     Its `pages` hold the name, title, part's weight and shown pieces of each page; its `terms` for
     each word the pages that have it, as a hundred times the page's number and the level there.
     """
-    names = Names()
-    read = {name: list(pieces(page)) for name, page in sorted(pages.items())}
-    counts = [counted(name, found, names) for name, found in read.items()]
-    usual = sum(each.total() for each in counts) / len(counts)
+    pages = [dict(each) for each in found]
+    counts = [page.pop("counts") for page in pages]
+    sizes = [sum(each.values()) for each in counts]
     terms: dict[str, list[int]] = defaultdict(list)
-    for number, each in enumerate(counts):
-        half = HALF * each.total() / usual
+    for number, (each, size) in enumerate(zip(counts, sizes, strict=True)):
+        half = HALF * size * len(sizes) / sum(sizes)
         for word, count in each.items():
             terms[word].append(100 * number + STEP * max(1, round(STEPS * count / (count + half))))
-    return {
-        "pages": [shown(name, found) for name, found in read.items()],
-        "terms": dict(sorted(terms.items())),
-        "unsaid": sorted(unsaid()),
-    }
+    return {"pages": pages, "terms": dict(sorted(terms.items())), "unsaid": sorted(unsaid())}
 
 
 def counted(name: str, page: list[Piece], names: Names) -> Counter[str]:
@@ -243,11 +265,17 @@ def shown(name: str, page: list[Piece]) -> dict[str, Any]:
     title = next((piece.text for piece in page if piece.kind == "title"), name)
     kinds = {"heading"} if part == "reference" else SHOWN
     texts = [
-        [piece.anchor, shortened(piece.text)]
-        for piece in page
-        if piece.kind in kinds and (piece.kind != "abstract" or len(piece.text) > LONGEST)
+        [piece.anchor, text] for piece in page if piece.kind in kinds for text in sentences(piece)
     ]
     return {"name": name, "title": title, "weight": PARTS.get(part, 1), "pieces": texts}
+
+
+def sentences(piece: Piece) -> list[str]:
+    """Return what is shown of a piece: its sentences, the first one of a text that is long."""
+    found = [piece.text] if piece.kind == "figure" else SENTENCE_END.split(piece.text)
+    if piece.kind == "abstract":
+        found = found[: len(found) > 2]
+    return [shortened(text) for text in found]
 
 
 def shortened(text: str) -> str:
@@ -264,8 +292,11 @@ def write(app: Sphinx, error: Exception | None) -> None:
         page.relative_to(out).with_suffix("").as_posix(): page.read_text("utf-8")
         for page in written_pages(out)
     }
-    found = index({name: page for name, page in pages.items() if name in app.env.found_docs})
-    data = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    pages = {name: page for name, page in pages.items() if name in app.env.found_docs}
+    kept = Path(app.doctreedir) / "search.json"
+    found = entries(pages, json.loads(kept.read_text("utf-8")) if kept.exists() else {})
+    kept.write_text(json.dumps(found), "utf-8")
+    data = json.dumps(index(found.values()), ensure_ascii=False, separators=(",", ":"))
     script = SCRIPT.read_text("utf-8")
     (out / NAME).write_text(f"{js_porter_stemmer}\nconst BOOK = {data};\n{script}", "utf-8")
 

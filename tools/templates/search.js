@@ -65,21 +65,23 @@ function search(query) {
     const share = having.reduce((sum, { rare }) => sum + rare, 0) / whole;
     const score = having.reduce((sum, { rare, levels }) => sum + rare * levels.get(number), 0);
     const title = words(page.title);
-    const named = sought.every((word) => title.includes(word));
-    return { page, score: score * share * (named ? 2 : page.weight) };
+    const said = asked.filter((_, i) => title.includes(sought[i]));
+    const named = said.reduce((sum, { rare }) => sum + rare, 0) / whole;
+    return { page, score: score * share * (named === 1 ? 2 : page.weight * (1 + named)) };
   });
   return scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
 }
 
 /* The two pieces of a page that have most of the words asked for, or how the page begins. */
 function fitting(page, asked) {
-  const fits = page.pieces
-    .map(([anchor, text]) => {
-      const own = words(text);
-      return { anchor, text, fit: asked.filter((word) => own.includes(word)).length };
-    })
-    .sort((a, b) => b.fit - a.fit);
-  return fits.slice(0, fits[1]?.fit > 0 ? 2 : 1);
+  const pieces = page.pieces.map(([anchor, text]) => {
+    const own = words(text);
+    return { anchor, text, fit: asked.filter((word) => own.includes(word)).length };
+  });
+  const fits = pieces
+    .filter(({ fit }) => fit > 0)
+    .sort((a, b) => b.fit - a.fit || a.text.length - b.text.length);
+  return fits.length ? fits.slice(0, 2) : pieces.slice(0, 1);
 }
 
 function link(href, text) {
