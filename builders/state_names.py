@@ -36,6 +36,20 @@ VARIANTS = {
     "TUR": "Turkey;Turkiye",
     "VNM": "Vietnam",
 }
+#: Short forms and other names by which readers look for a state, in any language.
+SEARCHED = {
+    "ARE": "UAE;Emirates;Эмираты;БАӘ",
+    "CHN": "PRC;КНР;ҚХР",
+    "CZE": "Чешская Республика",
+    "DEU": "ФРГ;ГФР",
+    "GBR": "UK;Great Britain;Britain;Англия;Біріккен Корольдік",
+    "HUN": "Мажарстан",
+    "KOR": "Republic of Korea;Южная Корея;Корея",
+    "NLD": "Holland;Голландия",
+    "PRK": "DPRK;Северная Корея",
+    "RUS": "Russian Federation;Российская Федерация;РФ;Ресей Федерациясы",
+    "USA": "USA;US;America;США;Америка;АҚШ",
+}
 
 
 def build() -> pd.DataFrame:
@@ -51,6 +65,7 @@ def build() -> pd.DataFrame:
                 **{language: names[language][codes[iso3]] for language in names},
                 **official,
                 "variants": VARIANTS.get(iso3, ""),
+                "searched": SEARCHED.get(iso3, ""),
                 "source": "cldr-babel",
                 "note": f"Not the repository's: {', '.join(official)}" if official else "",
             }

@@ -91,6 +91,12 @@ def test_the_index_names_pages_words_and_what_is_shown():
     assert "1992russia" not in made["terms"]
 
 
+def test_a_page_on_a_state_knows_its_names():
+    pages = {"notebooks/partners/china": "<article><h1>China</h1></article>"}
+    (page,) = entries(pages, {}).values()
+    assert {"китаи", "кытаи", "prc"} <= set(page["called"])
+
+
 def test_a_page_that_has_not_changed_is_not_read_again():
     pages = {"notebooks/part/a": "<article><h1>A</h1></article>"}
     known = {key: {"title": "kept"} for key in entries(pages, {})}

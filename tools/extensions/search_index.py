@@ -50,7 +50,7 @@ HALF = 40
 STEPS, STEP = 11, 9
 #: What pages count by their part: who asks wants a chapter before the lists that it rests on, and
 #: before the first page, which names all chapters.
-PARTS = {"": 0.5, "reference": 0.3, "seminar": 0.6, "partners": 0.7}
+PARTS = {"": 0.5, "reference": 0.3, "seminar": 0.6, "partners": 0.5}
 #: Pieces that are shown with a page that was found, those that fit best, and their longest.
 SHOWN = {"figure", "heading", "brief", "abstract"}
 LONGEST = 280
@@ -193,12 +193,16 @@ class Names:
             forms |= {form: thing for form in row.get("forms", "").split(";") if form}
             not_in[thing] = row.get("not_in", "")
             called[thing] += [row.get(column, "") for column in CALLED]
-        self.wordings = Wordings(forms, not_in)
+        self.wordings, self._forms = Wordings(forms, not_in), forms
         self._words = {thing: set(words(" ".join(names))) for thing, names in called.items()}
         self.treated: dict[str, list[str]] = defaultdict(list)
         for key, row in terms.items():
             self.treated[row["chapter"]] += [*self._words[key], *words(row["forms"])]
         self.named = cache(self._named)
+
+    def called(self, title: str) -> list[str]:
+        """Return the words by which the thing is called elsewhere that has a page of its own."""
+        return sorted(self._words.get(self._forms.get(title, ""), ()))
 
     def _named(self, text: str) -> dict[str, set[str]]:
         """Return the things that a text names, each with words for it that the text lacks."""
@@ -231,7 +235,7 @@ def entry(name: str, page: str) -> dict[str, Any]:
 def index(found: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Return the index of pages by their entries.
 
-    Its `pages` hold the name, title, part's weight and shown pieces of each page; its `terms` for
+    Its `pages` hold what `shown` says of each page; its `terms` for
     each word the pages that have it, as a hundred times the page's number and the level there.
     """
     pages = [dict(each) for each in found]
@@ -260,14 +264,20 @@ def counted(name: str, page: list[Piece], names: Names) -> Counter[str]:
 
 
 def shown(name: str, page: list[Piece]) -> dict[str, Any]:
-    """Return what is shown of a page that was found."""
+    """Return what is shown of a page that was found, and what its title is called elsewhere."""
     part = name.split("/")[1] if "/" in name else ""
     title = next((piece.text for piece in page if piece.kind == "title"), name)
     kinds = {"heading"} if part == "reference" else SHOWN
     texts = [
         [piece.anchor, text] for piece in page if piece.kind in kinds for text in sentences(piece)
     ]
-    return {"name": name, "title": title, "weight": PARTS.get(part, 1), "pieces": texts}
+    return {
+        "name": name,
+        "title": title,
+        "called": names().called(title),
+        "weight": PARTS.get(part, 1),
+        "pieces": texts,
+    }
 
 
 def sentences(piece: Piece) -> list[str]:

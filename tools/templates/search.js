@@ -64,7 +64,7 @@ function search(query) {
     const having = asked.filter(({ levels }) => levels.has(number));
     const share = having.reduce((sum, { rare }) => sum + rare, 0) / whole;
     const score = having.reduce((sum, { rare, levels }) => sum + rare * levels.get(number), 0);
-    const title = words(page.title);
+    const title = [...words(page.title), ...page.called];
     const said = asked.filter((_, i) => title.includes(sought[i]));
     const named = said.reduce((sum, { rare }) => sum + rare, 0) / whole;
     return { page, score: score * share * (named === 1 ? 2 : page.weight * (1 + named)) };
