@@ -52,7 +52,7 @@ VECTORS: dict[str, Vector] = {
     "asia": Vector("Other Asia", palette.VIOLET, "X", (0, (5, 1, 1, 1, 1, 1))),
     "other": Vector("All others", palette.GREY, "p", _SOLID),
 }
-#: The vector in which a state stands itself, as the schemes ``home_...`` call it, beside the others.
+#: The vector in which a state stands itself, as the schemes ``home_...`` call it.
 HOME = Vector("Own vector", palette.HOME, "h", (0, (3, 1, 1, 1)))
 COLORS = {name: vector.color for name, vector in VECTORS.items()}
 LABELS = {name: vector.label for name, vector in VECTORS.items()}
