@@ -28,6 +28,7 @@ def finish(
     source: pd.DataFrame | Sequence[pd.DataFrame],
     note: str = "",
     narrow_height: float | None = None,
+    small: bool = False,
 ) -> Passport:
     """Give a figure its passport and close it.
 
@@ -53,6 +54,8 @@ def finish(
     narrow_height : float, optional
         Height of the drawing for phones in inches; by default as high as the wide one, and
         panels that stand side by side are stacked.
+    small : bool
+        Make one drawing, that for phones, for all screens: on a wide one it stands beside others.
 
     Returns
     -------
@@ -93,7 +96,7 @@ def finish(
     figure = ax.figure
     if not isinstance(figure, Figure):
         raise ValueError(f"figure {name!r}: these axes do not belong to a whole figure")
-    wide = _svg(figure, name)
+    wide = "" if small else _svg(figure, name)
     layout.narrow(figure, narrow_height)
     narrow = _svg(figure, f"{name}-narrow")
     plt.close(figure)
@@ -105,7 +108,7 @@ def finish(
         source=line,
         csv=data.to_csv(index=False, lineterminator="\n"),
         rows=len(data),
-        wide=wide,
+        wide=wide or narrow,
         narrow=narrow,
     )
 

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 ROOT = Path(__file__).parents[2]
 NEEDED = ("_config.yml", "_static", "kzdiplo", "pyproject.toml", "tools")
 # what the library itself looks up, and what the build does
-TABLES = ("actors", "country_codes", "glossary", "names")
+TABLES = ("actors", "country_codes", "glossary", "names", "state_names")
 CONTENTS = """\
 format: jb-book
 root: intro
