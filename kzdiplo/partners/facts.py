@@ -100,7 +100,7 @@ def _as_text(rows: pd.DataFrame) -> pd.DataFrame:
     """Write cells as text, and leave out columns without any value."""
     written = rows.dropna(axis="columns", how="all").astype(object)
     for name in written.columns[rows.dtypes[written.columns] == "float64"]:
-        written[name] = rows[name].map("{:,.3f}".format)
+        written[name] = rows[name].map("{:,.3f}".format, na_action="ignore")
     return written.where(written.notna(), NONE).astype(str)
 
 
@@ -165,7 +165,9 @@ def mirror_part(state: State) -> Part:
     member = rows_of("eu_member_exports_annual")
     ours = member["importer_iso3"] == HOME
     member = member[ours & member["exporter_iso3"].isin([state.code])]
-    member = member.assign(reporter="eurostat", value_eur_mn=member["exports_eur_mn"])
+    member = member.assign(
+        reporter="eurostat", flow="export", value_eur_mn=member["exports_eur_mn"]
+    )
     other = rows_of("mirror_trade").query("product_group == 'All goods'")
     other = other[~other["reporter"].isin(["kaz_national", "eurostat_germany"])]
     ends = [state.name, f"{state.name} (27)"]
@@ -187,10 +189,11 @@ def mirror_part(state: State) -> Part:
             "period": "Period",
             "who": "Reporter",
             "way": "From, to",
+            "flow": "Flow",
             "value_eur_mn": "EUR mn",
             "value_usd_mn": "USD mn",
         },
-        "A period other than the full year is a part of it.",
+        "A period other than the full year is a part of it; turnover is both flows together.",
     )
 
 
@@ -486,7 +489,7 @@ def arms_part(state: State) -> Part:
         {
             "period": "Years",
             "per_cent": f"Per cent from the vector {LABELS[state.vector]}",
-            **({} if state.is_group else {"first": f"Per cent from {state.name} alone"}),
+            **({} if alone else {"first": f"Per cent from {state.name} alone"}),
             "total_tiv_mn": "All deliveries, million units",
             "note": "Note",
         },

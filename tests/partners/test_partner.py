@@ -164,6 +164,12 @@ def test_disagreements_name_the_state_and_not_one_that_is_called_alike(turkey):
     assert who("TUR").named_in(texts).tolist() == [False, False, True, True]
 
 
+def test_a_missing_number_is_a_dash():
+    told = facts.told_part(who("EU")).shown
+    assert facts.NONE in told.to_numpy()
+    assert "nan" not in told.to_numpy()
+
+
 # Peers.
 
 
