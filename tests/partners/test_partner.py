@@ -246,8 +246,8 @@ def test_each_part_names_sources_years_and_the_file(turkey):
 
 def test_few_rows_are_open_and_the_others_folded(turkey):
     page = read(turkey._repr_html_())
-    open_rows = page.select("#events > .kz-scroll tbody tr")
-    folded = page.select("#events details .kz-scroll tbody tr")
+    open_rows = page.select("#events > table tbody tr")
+    folded = page.select("#events details table tbody tr")
     assert len(open_rows) == FEW
     assert len(open_rows) + len(folded) == len(turkey.parts[EVENTS].rows)
 
