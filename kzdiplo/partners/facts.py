@@ -168,7 +168,8 @@ def mirror_part(state: State) -> Part:
     member = member.assign(
         reporter="eurostat", flow="export", value_eur_mn=member["exports_eur_mn"]
     )
-    other = rows_of("mirror_trade").query("product_group == 'All goods'")
+    other = rows_of("mirror_trade")
+    other = other[other["product_group"] == "All goods"]
     other = other[~other["reporter"].isin(["kaz_national", "eurostat_germany"])]
     ends = [state.name, f"{state.name} (27)"]
     to_home = (other["importer_iso3"] == HOME) & other["exporter"].isin(ends)
@@ -299,14 +300,14 @@ def votes_part(state: State, scores: pd.DataFrame) -> Part:
 
 def ukraine_part(state: State) -> Part:
     """Show the votes of both on the resolutions on Ukraine."""
-    cast = rows_of("ukraine_votes").pivot_table(
-        index="vote_id", columns="iso3", values="vote", aggfunc="first"
-    )
-    texts = rows_of("ukraine_resolutions").query(
-        "scope == 'on_ukraine' and totals_from == 'un_record'"
-    )
-    own = cast.reindex(columns=[HOME, state.code]).dropna().set_axis(["home", "own"], axis=1)
-    rows = texts.merge(own, on="vote_id").sort_values("date", ascending=False)
+    cast = rows_of("ukraine_votes")
+    texts = rows_of("ukraine_resolutions")
+    texts = texts[(texts["scope"] == "on_ukraine") & (texts["totals_from"] == "un_record")]
+    both = {
+        name: texts["vote_id"].map(cast[cast["iso3"] == code].set_index("vote_id")["vote"])
+        for name, code in {"home": HOME, "own": state.code}.items()
+    }
+    rows = texts.assign(**both).dropna(subset=[*both]).sort_values("date", ascending=False)
     return part(
         "Votes on resolutions on Ukraine",
         "ukraine_votes ukraine_resolutions",
@@ -438,7 +439,8 @@ def duties_part(state: State) -> Part:
 
 def organisations_part(state: State) -> Part:
     """Show the bodies of which both are full members."""
-    full = rows_of("organisation_members").query("member_status == 'full_member'")
+    full = rows_of("organisation_members")
+    full = full[full["member_status"] == "full_member"]
     ours = set(full.loc[full["iso3"] == HOME, "abbreviation"])
     rows = full[full["iso3"].isin(state.members) & full["abbreviation"].isin(ours)]
     named = rows_of("organisations").drop_duplicates("abbreviation").set_index("abbreviation")

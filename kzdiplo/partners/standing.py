@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import pandas as pd
 
+from kzdiplo import table
 from kzdiplo.measures.balance import evenness_ranges, profile_of, rank_range, reporter_gap
 from kzdiplo.partners.facts import HOME, Part, part
 from kzdiplo.partners.state import State, rows_of
@@ -55,9 +59,14 @@ def margins(every: pd.DataFrame) -> dict[str, float]:
 
 def of_both(state: State) -> pd.DataFrame:
     """Return the profiles of the state and of Kazakhstan, a row a domain, state and vector."""
-    amounts = rows_of("vector_amounts")
-    both = {code: profile_of(code, amounts) for code in (state.code, HOME)}
+    both = {code: _profile(code, table.DATA) for code in (state.code, HOME)}
     return pd.concat(both, names=["iso3", "row"]).reset_index("iso3")
+
+
+@cache
+def _profile(code: str, _folder: Path) -> pd.DataFrame:
+    """Return the profile of a state, made once for the tables at hand."""
+    return profile_of(code, rows_of("vector_amounts"))
 
 
 def profile_part(state: State) -> Part:
