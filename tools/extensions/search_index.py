@@ -67,7 +67,7 @@ MARKS = dict.fromkeys(range(0x300, 0x370))
 #: The tables of names.
 TABLES = ("actors", "glossary", "names", "state_names")
 #: Columns of the tables of names that say what a thing is called.
-CALLED = ("name", "term", "kk", "ru", "variants", "searched")
+CALLED = ("name", "term", "kk", "ru", "adjective", "variants", "searched")
 #: What is no text of the page: code and what it printed, drawings, labels, sources of figures.
 LEFT_OUT = re.compile(
     r"<(script|style|svg|pre|math|button|label|select|nav)\b.*?</\1>"
