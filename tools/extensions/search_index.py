@@ -46,8 +46,8 @@ WEIGHTS = {
 TREATED = 12
 #: What a word counts that has half the highest level on a page of usual length.
 HALF = 40
-#: The level of a word on a page has two digits; few different ones keep the index small.
-STEPS, STEP = 11, 9
+#: The highest level of a word on a page: one digit, which keeps the index small.
+HIGHEST = 9
 #: What pages count by their part: who asks wants a chapter before the lists that it rests on, and
 #: before the first page, which names all chapters.
 PARTS = {"": 0.5, "reference": 0.3, "seminar": 0.6, "partners": 0.5}
@@ -235,17 +235,20 @@ def entry(name: str, page: str) -> dict[str, Any]:
 def index(found: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Return the index of pages by their entries.
 
-    Its `pages` hold what `shown` says of each page; its `terms` for
-    each word the pages that have it, as a hundred times the page's number and the level there.
+    Its `pages` hold what `shown` says of each page. Its `terms` hold for each word the pages that
+    have it, in order: ten times the step from the page before, and the word's level there.
     """
     pages = [dict(each) for each in found]
     counts = [page.pop("counts") for page in pages]
     sizes = [sum(each.values()) for each in counts]
     terms: dict[str, list[int]] = defaultdict(list)
+    before: Counter[str] = Counter()
     for number, (each, size) in enumerate(zip(counts, sizes, strict=True)):
         half = HALF * size * len(sizes) / sum(sizes)
         for word, count in each.items():
-            terms[word].append(100 * number + STEP * max(1, round(STEPS * count / (count + half))))
+            level = max(1, round(HIGHEST * count / (count + half)))
+            terms[word].append(10 * (number - before[word]) + level)
+            before[word] = number
     return {"pages": pages, "terms": dict(sorted(terms.items())), "unsaid": sorted(unsaid())}
 
 

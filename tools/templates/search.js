@@ -1,6 +1,6 @@
 /* The search of the book. tools/extensions/search_index.py sets Sphinx's stemmer of English and
-   the index in front: BOOK has `pages`, `terms` (a hundred times a page's number and the word's
-   level there) and `unsaid`, the words that are not searched. */
+   the index in front: BOOK has `pages`, `terms` (for each word its pages: ten times the step from the
+   page before, and the word's level there) and `unsaid`, the words that are not searched. */
 
 const FOUND = 20;
 const MARKS = /[\u0300-\u036f]/g;
@@ -46,9 +46,10 @@ function meant(word) {
 function counts(word) {
   const levels = new Map();
   for (const [term, alike] of meant(word)) {
+    let page = 0;
     for (const each of BOOK.terms[term]) {
-      const page = Math.floor(each / 100);
-      levels.set(page, Math.max(levels.get(page) ?? 0, alike * (each % 100)));
+      page += Math.floor(each / 10);
+      levels.set(page, Math.max(levels.get(page) ?? 0, alike * (each % 10)));
     }
   }
   const rare = Math.log(1 + BOOK.pages.length / (levels.size || 1));
