@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 import snowballstemmer
+import sphinx.search
 from hashes import digest
 from sphinx.application import Sphinx
-from sphinx.search.en import english_stopwords, js_porter_stemmer
+from sphinx.search.en import english_stopwords
 from sphinx.search.ru import russian_stopwords
 from sphinx.util.typing import ExtensionMetadata
 from wordings import Wordings
@@ -88,7 +89,13 @@ POSSESSIVE = re.compile(r"['’]s\b")
 #: Numbers other than years are not searched.
 NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d")
 
+#: Snowball's stemmer of English, here and in the browser: the one that Sphinx writes in JavaScript
+#: takes `assembly` and two-letter words otherwise.
 stem = cache(snowballstemmer.stemmer("porter").stemWord)
+STEMMER = [
+    Path(sphinx.search.__file__).parent / "minified-js" / name
+    for name in ("base-stemmer.js", "porter-stemmer.js")
+]
 
 
 @dataclass(frozen=True)
@@ -310,8 +317,9 @@ def write(app: Sphinx, error: Exception | None) -> None:
     found = entries(pages, json.loads(kept.read_text("utf-8")) if kept.exists() else {})
     kept.write_text(json.dumps(found), "utf-8")
     data = json.dumps(index(found.values()), ensure_ascii=False, separators=(",", ":"))
-    script = SCRIPT.read_text("utf-8")
-    (out / NAME).write_text(f"{js_porter_stemmer}\nconst BOOK = {data};\n{script}", "utf-8")
+    stemmer = [path.read_text("utf-8") for path in STEMMER]
+    script = [*stemmer, f"const BOOK = {data};", SCRIPT.read_text("utf-8")]
+    (out / NAME).write_text("\n".join(script), "utf-8")
 
 
 def take_over(app: Sphinx) -> None:

@@ -1,4 +1,4 @@
-/* The search of the book. tools/extensions/search_index.py sets Sphinx's stemmer of English and
+/* The search of the book. tools/extensions/search_index.py sets Snowball's stemmer of English and
    the index in front: BOOK has `pages`, `terms` (for each word its pages: ten times the step from the
    page before, and the word's level there) and `unsaid`, the words that are not searched. */
 
@@ -6,7 +6,7 @@ const FOUND = 20;
 const MARKS = /[\u0300-\u036f]/g;
 const LETTERS = new Map([..."әғқңөұүһіıøłđ"].map((letter, i) => [letter, "агкноуухиiold"[i]]));
 const NUMBER = /^(?!(?:19|20)\d\d$)\d/;
-const stemmer = new Stemmer();
+const stemmer = new PorterStemmer();
 
 /* A text in small plain letters, as the index has them. */
 function folded(text) {
