@@ -9,8 +9,8 @@ SHEETS := $(notdir $(wildcard course/source/*))
 # a .venv whose Python is gone is as good as none
 $(shell test -x $(BIN)/python || rm -f .venv/installed)
 
-.PHONY: book test serve lab figures teaching check renew prose review bench spark worksheets grading
-.PHONY: format lint-web lock clean help
+.PHONY: book test serve lab figures teaching check renew fingerprint archive prose review bench
+.PHONY: spark worksheets grading format lint-web lock clean help
 
 book: .venv/installed ## build the book; it says at the end where it is
 	@$(BIN)/python tools/build.py
@@ -41,6 +41,12 @@ check: .venv/installed ## check every table, build the computed ones anew, and n
 
 renew: .venv/installed ## give a table its next edition (TABLE=name FILE=path); alone: the tables by age
 	@$(BIN)/python -m kzdiplo renew $(TABLE) $(FILE) $(if $(YES),--yes)
+
+fingerprint: .venv/installed ## keep the tables of a release, so that later editions can say what moved
+	@$(BIN)/python tools/releases.py
+
+archive: .venv/installed ## write the data as one file for Zenodo; the PDF of the codebook needs Chromium
+	@$(BIN)/python tools/archive.py
 
 prose: .venv/installed ## name the numbers in the text that nothing backs, and claims without a text
 	@$(BIN)/python tools/prose.py
@@ -83,7 +89,7 @@ clean: ## remove what was built and installed
 	rm -rf _build build dist .venv .pytest_cache .mypy_cache .ruff_cache
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s%s\n", $$1, $$2}' Makefile
 
 # What the targets need. A .venv that is broken, or of a Python that is too old, is made anew.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))

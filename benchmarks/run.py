@@ -27,7 +27,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import kzdiplo
 from kzdiplo import panel
-from kzdiplo.measures.voting import agreement
+from kzdiplo.measures.voting import agreement, tilt
 from kzdiplo.table import DATA
 from kzdiplo.transliteration import FORMS, transliterate
 
@@ -235,13 +235,15 @@ def votes() -> list[Row]:
         lambda: frame.groupby(["year", "iso3"])["vote"].count(),
         lambda: agreement(frame, states[0]),
         lambda: agreement(frame, None),
+        lambda: tilt(frame, *states[:2]),
     )
     runs = [[timed(work) for work in works] for _ in range(7)]
-    plain, one, every = (median(times) for times in zip(*runs, strict=True))
+    plain, one, every, tilts = (median(times) for times in zip(*runs, strict=True))
     say("votes timed")
     return [
         Row("agreement of one state / groupby-count", one / plain, goal="<= 8"),
         Row("agreement of every pair / groupby-count", every / plain, goal="<= 8"),
+        Row("tilt of every state / groupby-count", tilts / plain, goal="<= 8"),
     ]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what `_HOME` says, for type checkers
     from kzdiplo import vectors as vectors
     from kzdiplo.claims import ClaimError as ClaimError
     from kzdiplo.claims import check_claims as check_claims
+    from kzdiplo.pages.changes import changes as changes
     from kzdiplo.pages.listing import abbreviations as abbreviations
     from kzdiplo.pages.listing import bibliography as bibliography
     from kzdiplo.pages.listing import catalogue as catalogue
@@ -51,6 +52,7 @@ _HOME = {
     "abbreviations": "kzdiplo.pages.listing",
     "bibliography": "kzdiplo.pages.listing",
     "catalogue": "kzdiplo.pages.listing",
+    "changes": "kzdiplo.pages.changes",
     "charts": "kzdiplo.charts",
     "check_claims": "kzdiplo.claims",
     "describe": "kzdiplo.table",

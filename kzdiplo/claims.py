@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 Value = float | int | str
 
-# A number of its own: not part of a name such as EU27 or C5+1, an optional sign in front.
-_NUMBER = re.compile(
+#: A number of its own: not part of a name such as EU27 or C5+1, an optional sign in front.
+NUMBER = re.compile(
     r"(?<![\w.+/])[-−]?\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?:\.\d+)?(?!\d)"
     r"|(?<![\w.+/])−?\d+(?:\.\d+)?"
 )
@@ -91,7 +91,7 @@ def numbers(text: str) -> list[str]:
     >>> numbers("The EU27 took 38.3 % in 2022, or 32,404 of 84,593 million; C5+1 met.")
     ['38.3', '2022', '32,404', '84,593']
     """
-    return [match.group() for match in _NUMBER.finditer(text)]
+    return [match.group() for match in NUMBER.finditer(text)]
 
 
 def is_year(number: str) -> bool:

@@ -15,6 +15,8 @@ VIOLET = "#5b4a9c"
 SKY = "#4aa3df"
 PURPLE = "#8a3fa0"
 BROWN = "#7b4b2a"
+#: What is a state's own, beside the directions.
+HOME = "#4a2c17"
 
 # the same directions, quieter: a second reporter, an earlier year, a lesser degree
 MID_BLUE = "#5a9bd5"

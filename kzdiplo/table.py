@@ -79,7 +79,8 @@ def remember(name: str) -> None:
     Parameters
     ----------
     name : str
-        Name of the table or file: ``datapackage.json``, ``uses.json`` or ``mentions.json``.
+        Name of the table or file: ``datapackage.json``, ``uses.json``, ``mentions.json`` or
+        ``moved.json``.
     """
     _loaded[name] = None
 
@@ -109,8 +110,23 @@ def mentions() -> dict[str, list[list[str]]]:
     return _built("mentions.json")
 
 
+def moved() -> dict[str, Any]:
+    """Return what moved in the tables since the last edition.
+
+    Returns
+    -------
+    dict
+        ``version`` and ``created`` (a date) of that edition; tables that are ``new``, ``gone``
+        (with the new name, where one is clear), the ``same`` and ``changed`` (with rows, columns
+        and values); for each table the lines of the changelog that name it (``log``); how many
+        ``corrections`` each chapter got; and the ``findings`` that changed. Empty where the book
+        was not built.
+    """
+    return _built("moved.json")
+
+
 def _built(name: str) -> dict[str, Any]:
-    """Return what the build found in the chapters, nothing where there was none."""
+    """Return what the build found, nothing where there was none."""
     remember(name)
     path = DATA.parent / "_build" / name
     found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}

@@ -2,7 +2,8 @@
 
 The knowledge lives in the tables ``actors`` and ``vector_schemes``; colours, markers and dashes are
 here so that a vector looks the same in every chart: :data:`COLORS`, :data:`LABELS`, :data:`SHORT`,
-:data:`MARKERS` and :data:`DASHES` are mappings that the chart functions take as they are.
+:data:`MARKERS` and :data:`DASHES` are mappings that the chart functions take as they are. Charts of
+other states add :data:`HOME`.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ VECTORS: dict[str, Vector] = {
     "asia": Vector("Other Asia", palette.VIOLET, "X", (0, (5, 1, 1, 1, 1, 1))),
     "other": Vector("All others", palette.GREY, "p", _SOLID),
 }
+#: The vector in which a state stands itself, as the schemes ``home_...`` call it.
+HOME = Vector("Own vector", palette.HOME, "h", (0, (3, 1, 1, 1)))
 COLORS = {name: vector.color for name, vector in VECTORS.items()}
 LABELS = {name: vector.label for name, vector in VECTORS.items()}
 #: The labels where room is scarce, as above a narrow column.

@@ -64,6 +64,7 @@ def test_load_remembers_what_was_loaded(monkeypatch):
         (lambda: table.resource("actors"), {"actors"}),
         (table.uses, {"uses.json"}),
         (table.mentions, {"mentions.json"}),
+        (table.moved, {"moved.json"}),
         (names, {"names", "glossary", "mentions.json"}),
     ],
 )
@@ -78,6 +79,7 @@ def test_what_a_session_depends_on_is_remembered(monkeypatch, use, depends):
     [
         (table.uses, {"missions": ["notebooks/a/b"]}),
         (table.mentions, {"tokayev": [["notebooks/a/b", "Talks", "talks"]]}),
+        (table.moved, {"version": "1.0", "new": ["missions"]}),
     ],
 )
 def test_what_is_read_of_the_chapters_is_what_the_build_found(copied, function, found):

@@ -34,7 +34,16 @@ EVERY_PAGE = [
     "tools",
 ]
 #: What single pages and the part that runs in the browser are made from.
-SINGLE_PAGES = ["course/release", "data", "intro.md", "kzdiplo", "notebooks"]
+SINGLE_PAGES = [
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "course/release",
+    "data",
+    "intro.md",
+    "kzdiplo",
+    "notebooks",
+    "released",
+]
 #: Files that a page takes in.
 TAKEN_IN = re.compile(
     r"\{(?:(?:literal)?include|image|figure)\}[ ]*([^\s`\\]+)|!\[[^]]*\]\(([^)\s]+)"

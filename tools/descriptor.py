@@ -15,22 +15,20 @@ from pathlib import Path
 
 import mentions
 import registry
+import releases
 import sidecars
 import toc
 from hashes import digest
-from project import ROOT
+from project import ADDRESS, ROOT
 
 from kzdiplo.commands.output import complete, written
 
 DATA = ROOT / "data"
 CODE = [Path(__file__), Path(registry.__file__), Path(sidecars.__file__)]
-#: What is found in the chapters, by its file in the folder of the build.
-FOUND = ("uses.json", "mentions.json")
-LICENSE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0 International",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
+#: What is found in the chapters and in past editions, by its file in the folder of the build.
+FOUND = ("uses.json", "mentions.json", "moved.json")
+#: The licence of a table whose sidecar names none, and of the whole.
+DEFAULT = ("CC-BY-4.0",)
 
 
 def chapters() -> dict[str, list[str]]:
@@ -76,7 +74,7 @@ def resource(sidecar: Path, shared: dict) -> dict:
         "encoding": "utf-8",
         "title": table["title"],
         "description": table["description"].strip(),
-        "licenses": [LICENSE],
+        "licenses": licenses(table.get("licenses", DEFAULT)),
         "terms": table["terms"].strip(),
         "class": table["class"],
         **{
@@ -91,6 +89,11 @@ def resource(sidecar: Path, shared: dict) -> dict:
     }
 
 
+def licenses(names: Iterable[str]) -> list[dict[str, str]]:
+    """Return licences as a data package names them."""
+    return [{"name": name, **sidecars.LICENSES[name]} for name in names]
+
+
 def package() -> dict:
     """Return the whole descriptor, of sidecars and a registry without faults."""
     shared = sidecars.load_yaml(DATA / "fields.yaml")
@@ -98,7 +101,8 @@ def package() -> dict:
     return {
         "name": "kzdiplo",
         "title": "Evidence on Kazakhstan's foreign policy",
-        "licenses": [LICENSE],
+        **({"homepage": ADDRESS} if ADDRESS else {}),
+        "licenses": licenses(DEFAULT),
         "warnings": sidecars.load_yaml(DATA / "warnings.yaml"),
         "sources": [registry.source(key, entry) for key, entry in sources.items()],
         "citations": citations(),
@@ -124,7 +128,8 @@ def entries(names: Iterable[str], data: Path = DATA) -> str:
     ``names`` are what a session read (``kzdiplo.table._loaded``): a table stands for its own
     description and for the sources that its rows name, a chapter for the sources that its text
     cites, ``datapackage.json`` for the whole descriptor, ``uses.json`` for the chapters that load
-    each table, and ``mentions.json`` for the sections that have each name.
+    each table, ``mentions.json`` for the sections that have each name, and ``moved.json`` for what
+    moved in the tables since the last edition.
     """
     path = data / "datapackage.json"
     package, resources, sources = _described(path, path.stat().st_mtime_ns)
@@ -183,7 +188,8 @@ def main() -> None:
             print(f"wrote {path.relative_to(ROOT)}")
         mark.parent.mkdir(exist_ok=True)
         mark.write_text(inputs_key(new))
-    for name, found in zip(FOUND, (chapters(), mentions.found()), strict=True):
+    every = (chapters(), mentions.found(), releases.moved(ROOT))
+    for name, found in zip(FOUND, every, strict=True):
         mark.with_name(name).write_text(as_text(found), "utf-8")
 
 

@@ -25,13 +25,14 @@ WIDTH = 100
 
 @dataclass(frozen=True)
 class Revision:
-    """A value that the next edition gives anew, with the sources of both."""
+    """A value that the next edition gives anew, with the sources of both and the row's new note."""
 
     key: str
     column: str
     old: str
     new: str
     source: str
+    note: str = ""
 
     def __str__(self) -> str:
         old, new = (_cut(value or "blank", WIDTH // 3) for value in (self.old, self.new))
@@ -149,6 +150,7 @@ def changes(old: list[Row], new: list[Row], schema: dict) -> Changes:
                 was.get(column, ""),
                 now.get(column, ""),
                 _sources(was, now, schema),
+                now.get("note", ""),
             )
             for was, now, column in differing
             if column not in telling

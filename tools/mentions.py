@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import passages
 import project
-import prose
 import toc
 from docutils.nodes import make_id
 from wordings import Wordings
@@ -53,7 +53,7 @@ def _rows(table: str) -> list[dict[str, str]]:
 def _passages(source: Path) -> Iterator[tuple[str, str, str]]:
     """Yield each passage of a page behind the heading and the anchor of its section."""
     section = (toc.title(source), "")
-    for passage in prose.passages(as_notebook(source)):
+    for passage in passages.passages(as_notebook(source)):
         if passage.level:
             of_page = passage.level == 1
             section = (_plain(passage.text), "" if of_page else anchor(passage.text))

@@ -1,9 +1,9 @@
 """Checked prose: whether a claim or a citation backs each number of a chapter.
 
-Prose is what a reader reads: the Markdown cells, the captions of the figures, and the literal
-texts given to ``charts.finish``. A number in it, unless it is a bare year, must lie inside a
-phrase of the notebook's ``check_claims`` calls, or stand in a sentence that cites a source. Each
-call names the heading under which its phrases stand, or a figure, such as ``"fig-mirror"``.
+A number in the prose, unless it is a bare year, must lie inside a phrase of the notebook's
+``check_claims`` calls, or stand in a sentence that cites a source. Each call names the heading
+under which its phrases stand, or a figure, such as ``"fig-mirror"``. A citation is not enough
+where a bundled row of the source holds the number: the row may change (see ``cited``).
 
 What a chapter says first and loudest, each bullet of "In brief" and each title of a figure, is
 held to a test of its meaning, too. And where a sentence says that something was not found, it or
@@ -18,43 +18,35 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
+import cited
 import nbformat
 import toc
 from nbformat import NotebookNode
+from passages import (
+    ABSTRACTS,
+    CITATION,
+    GAP,
+    MONTH,
+    Passage,
+    blocks,
+    calls,
+    figures,
+    in_abstracts,
+    one_line,
+    passages,
+    plain,
+    readable,
+    sentences,
+)
 from project import ROOT
 
 from kzdiplo.claims import is_year, numbers
 
-ABSTRACTS = "abstracts"
-TEXTS = {"title", "subtitle", "alt", "note"}
-
-# These stand for what is no prose, one for each character, so that all places stay the same.
-GAP, CITATION = "\0", "\1"
-
-_FENCE = re.compile(r"^ *(`{3,}|~{3,})(.*)\n((?:.*\n)*?) *\1[`~]* *$", re.M)
-_CODE = re.compile(r"\{(?:bibliography|code|code-block|code-cell|math|tableofcontents)\}")
-_DIRECTIVE = re.compile(r"\s*:{3,}\s*\{([\w:-]+)\}\s*(.*)")
-_OPTION = re.compile(r"\s*:[\w-]+:")
-# the end of a directive, the anchor of a heading, a comment, nothing
-_EMPTY = re.compile(r"\s*(?::{3,}\s*$|\([\w:-]+\)=\s*$|%|$)")
-_HEADING = re.compile(r"\s*#{1,6}\s")
-_MARK = re.compile(r"\s*(?:#{1,6}|[-*+>]|(\d{1,9})[.)])\s+|(?=\s*\|)")
-_NO_PROSE = re.compile(
-    r"\{(?P<cite>cite)?[\w:-]*\}`[^`]*`"  # a role
-    r"|(?P<ticks>`+).+?(?P=ticks)"  # code
-    r"|\$\$.+?\$\$|\$(?=\S)[^$]*[A-Za-z\\][^$]*(?<=\S)\$(?!\d)"  # a formula
-    r"|(?<=\])(?:\([^)]*\)|\[[^]]*\])|\[\^[^]]*\]"  # the target of a link, a footnote
-    r"|<[^>]+>|https?://\S+|\{[.#][^}]*\}"
-)
-_UPPER = r"[^\W\d_a-zа-яё]"
-_STOP = re.compile(rf"[.!?…][\"'”’»*_)\]]*\s+(?=[\"'“‘«*_(\[]*(?:{_UPPER}|[\d{GAP}{CITATION}]))")
 _BRIEF = re.compile(r"^:{3,}\{admonition\} In brief\n.*?^:{3,}$", re.M | re.S)
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"\b(?:{_MONTH}) \d{{4}}\b")
-_DAY = re.compile(rf"\b\d{{1,2}} (?:{_MONTH}) \d{{4}}\b")
+_DATE = re.compile(rf"\b(?:{MONTH}) \d{{4}}\b")
+_DAY = re.compile(rf"\b\d{{1,2}} (?:{MONTH}) \d{{4}}\b")
 _SEARCH = re.compile(r"\b(?:search|look|sought|read|record|librar|pages)", re.I)
 _NOT = r"\b(?:no|none|nothing|nobody|neither|nor|not)\b"
 _ABSENT = re.compile(
@@ -64,167 +56,20 @@ _ABSENT = re.compile(
     r"|\b(?:found|seen) (?:no|none|nothing|nobody)\b",
     re.I,
 )
-_NO_STOP = re.compile(rf"\b(?:{_UPPER}|e\.g|i\.e|cf|vs|ca|approx|vol|pp?|No|Dr|Mrs?|Ms|St)$")
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A paragraph, list item, caption or literal: as written, and with only its prose left."""
-
-    cell: str
-    text: str
-    prose: str
-    #: Of a heading, 0 for all else.
-    level: int = 0
 
 
 @dataclass(frozen=True)
 class Orphan:
-    """A number that nothing backs."""
+    """A number that nothing backs, or only a citation although a bundled row could."""
 
     cell: str
     sentence: str
     number: str
+    row: cited.Cell | None = None
 
     def __str__(self) -> str:
-        return f"cell {self.cell!r}, number {self.number}: {self.sentence}"
-
-
-def blocks(markdown: str) -> Iterator[str]:
-    """Yield the paragraphs, headings, list items and table rows, each as one line."""
-    block: list[str] = []
-    listed = after_directive = False
-    for line in [*_without_code(markdown).splitlines(), ""]:
-        directive = _DIRECTIVE.match(line)
-        option = after_directive and _OPTION.match(line)
-        after_directive = bool(directive or option)
-        mark = _MARK.match(line)
-        if mark and mark[1] and block and not listed:
-            mark = None  # as in CommonMark: inside a paragraph "2010." is no list number
-        if directive or option or mark or _EMPTY.match(line):
-            if block:
-                yield _one_line(block)
-            block, listed = [], bool(mark)
-        text = line[mark.end() :] if mark else line
-        if directive and directive[1] != "solution":  # its argument is a label
-            yield _one_line([directive[2]])
-        elif _HEADING.match(line):
-            yield _one_line([text])
-        elif not (directive or option or _EMPTY.match(line)):
-            block.append(text)
-
-
-def _without_code(markdown: str) -> str:
-    """Cut fenced code out; a fenced directive with prose in it becomes a colon fence."""
-
-    def unfence(block: re.Match[str]) -> str:
-        _, head, body = block.groups()
-        if not head.strip().startswith("{") or _CODE.match(head.strip()):
-            return ""
-        return f":::{head.strip()}\n{_without_code(body)}:::"
-
-    return _FENCE.sub(unfence, markdown)
-
-
-def _one_line(lines: list[str]) -> str:
-    return " ".join(" ".join(lines).split())
-
-
-def blank(text: str) -> str:
-    """Put gaps in place of what is no prose, and marks in place of citations."""
-    return _NO_PROSE.sub(lambda cut: (CITATION if cut["cite"] else GAP) * len(cut[0]), text)
-
-
-def readable(text: str) -> str:
-    """Return a text for a reader, with dots for what is computed."""
-    return text.strip().replace(GAP, "…")
-
-
-def sentences(prose: str) -> list[tuple[int, int]]:
-    """Return where each sentence begins and ends."""
-    stops = [
-        stop.end() for stop in _STOP.finditer(prose) if not _NO_STOP.search(prose[: stop.start()])
-    ]
-    return list(pairwise([0, *stops, len(prose)]))
-
-
-def passages(notebook: NotebookNode) -> Iterator[Passage]:
-    """Yield all that is held against the claims: everything but the abstracts."""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and cell.id != ABSTRACTS:
-            levels = _headings(cell.source)
-            for text in blocks(cell.source):
-                yield Passage(cell.id, text, blank(text), levels.get(text, 0))
-        elif cell.cell_type == "code":
-            caption = cell.metadata.get("mystnb", {}).get("figure", {}).get("caption", "")
-            for text in blocks(caption):
-                yield Passage(cell.id, text, blank(text))
-            for figure in _figures(cell):
-                yield from figure.passages
-
-
-def _headings(markdown: str) -> dict[str, int]:
-    """Return the level of each heading of a cell by its text."""
-    found = re.finditer(r"^(#{1,6})\s+(.+)$", _without_code(markdown), re.M)
-    return {_one_line([heading[2]]): len(heading[1]) for heading in found}
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What ``charts.finish`` is told of a figure, with gaps for what is computed."""
-
-    name: str
-    title: str
-    passages: list[Passage]
-
-    def bears(self, heading: str) -> bool:
-        """Tell whether a heading such as "fig-mirror" is one that the figure can have."""
-        name = ".+".join(map(re.escape, self.name.split(GAP)))
-        return bool(re.fullmatch(f"fig-{name}", heading))
-
-
-def figures(notebook: NotebookNode) -> list[Figure]:
-    """Return the figures of a notebook."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return [figure for cell in cells for figure in _figures(cell)]
-
-
-def _figures(cell: NotebookNode) -> Iterator[Figure]:
-    for call in _calls(cell.source, "finish"):
-        texts = {each.arg: _one_line([_literal(each.value)]) for each in call.keywords}
-        yield Figure(
-            name=texts.get("name", ""),
-            title=texts.get("title", ""),
-            passages=[Passage(cell.id, text, text) for arg, text in texts.items() if arg in TEXTS],
-        )
-
-
-def _calls(code: str, name: str) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Call) and name == getattr(
-            node.func, "attr", getattr(node.func, "id", None)
-        ):
-            yield node
-
-
-def _literal(node: ast.AST) -> str:
-    """Return the text that stands in an expression, with a gap for what is computed."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return text
-        case ast.JoinedStr(values=parts):
-            return "".join(_literal(part) for part in parts)
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _literal(left) + _literal(right)
-        case ast.Call(func=function, args=arguments, keywords=named):
-            owner = getattr(function, "value", function)  # as the comma in ", ".join(words)
-            values = [argument.value for argument in named]
-            return GAP.join(map(_literal, [owner, *arguments, *values]))
-        case ast.GeneratorExp(elt=item) | ast.ListComp(elt=item):
-            return _literal(item)
-        case ast.IfExp(body=yes, orelse=no):
-            return _literal(yes) + GAP + _literal(no)
-    return GAP
+        held = f" ({self.row})" if self.row else ""
+        return f"cell {self.cell!r}, number {self.number}{held}: {self.sentence}"
 
 
 @dataclass(frozen=True)
@@ -248,7 +93,7 @@ class Claims:
 def claims(notebook: NotebookNode) -> list[Claims]:
     """Return the claims of a notebook, one entry a call."""
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    return [_claims(call) for source in code for call in _calls(source, "check_claims")]
+    return [_claims(call) for source in code for call in calls(source, "check_claims")]
 
 
 def _claims(call: ast.Call) -> Claims:
@@ -277,7 +122,7 @@ def _items(mapping: ast.expr | None) -> dict[str, ast.expr]:
 
 
 def _texts(nodes: list[ast.expr]) -> list[str]:
-    return [_one_line([ast.literal_eval(node)]) for node in nodes]
+    return [one_line([ast.literal_eval(node)]) for node in nodes]
 
 
 def _is_literal(node: ast.expr) -> bool:
@@ -335,23 +180,35 @@ def _whole(phrase: str) -> re.Pattern[str]:
 def orphans(notebook: NotebookNode) -> list[Orphan]:
     """Return the numbers of the prose that neither a claim nor a citation backs.
 
-    A bare year needs no backing: it says when, not how much. Nor does the date of a search.
+    A bare year needs no backing: it says when, not how much. Nor does the date of a search. A
+    citation backs no number that a bundled row of its source holds.
     """
     phrases = [phrase for each in claims(notebook) for phrase in each.phrases]
     found = []
     for passage in passages(notebook):
         rest = cover(passage, phrases)
         for start, end in sentences(passage.prose):
-            searched = re.search(r"\bsearch", passage.prose[start:end])
-            numbered = _DAY.sub("", rest[start:end]) if searched else rest[start:end]
-            if CITATION not in passage.prose[start:end]:
-                sentence = readable(passage.text[start:end])
-                found += [
-                    Orphan(passage.cell, sentence, number)
-                    for number in numbers(numbered)
-                    if not is_year(number)
-                ]
+            text, left = passage.text[start:end], rest[start:end]
+            backed = CITATION in passage.prose[start:end]
+            found += [
+                Orphan(passage.cell, readable(text), number, row)
+                for number, row in (_in_rows if backed else _in_nothing)(text, left)
+            ]
     return found
+
+
+def _in_rows(text: str, left: str) -> Iterator[tuple[str, cited.Cell]]:
+    """Yield the numbers left of a sentence that rows of the sources that it cites hold."""
+    cells = [cell for key in cited.keys(text) for cell in cited.bundled().get(key, [])]
+    return cited.standing(left, cells)
+
+
+def _in_nothing(text: str, left: str) -> Iterator[tuple[str, None]]:
+    """Yield all numbers left of a sentence but years, and the date where it tells of a search."""
+    searched = re.search(r"\bsearch", text)
+    for number in numbers(_DAY.sub("", left) if searched else left):
+        if not is_year(number):
+            yield number, None
 
 
 def unused(notebook: NotebookNode) -> list[str]:
@@ -443,24 +300,11 @@ def strangers(notebook: NotebookNode) -> list[Orphan]:
     ]
 
 
-def in_abstracts(notebook: NotebookNode) -> Iterator[tuple[str, list[str]]]:
-    """Yield the sentences of the abstracts, each with its numbers, which have decimal points."""
-    abstracts = [cell.source for cell in notebook.cells if cell.id == ABSTRACTS]
-    for text in (blank(text) for source in abstracts for text in blocks(source)):
-        pointed = re.sub(r"(?<=\d),(?=\d{1,2}(?!\d))", ".", text)
-        for start, end in sentences(pointed):
-            yield text[start:end].strip(), numbers(pointed[start:end])
-
-
-def plain(number: str) -> str:
-    """Return a number without marks between its thousands."""
-    return re.sub(r"[ \u00a0\u202f,]", "", number)
-
-
 def faults(notebook: NotebookNode) -> Iterator[str]:
     """Yield in words all that is wrong between the prose of a notebook and its claims."""
     for orphan in orphans(notebook):
-        yield f"neither claimed nor cited: {orphan}"
+        why = "cited, but to be claimed from its row" if orphan.row else "neither claimed nor cited"
+        yield f"{why}: {orphan}"
     for phrase in unused(notebook):
         yield f"claimed, but not in the text {phrase}"
     for phrase in literals(notebook):

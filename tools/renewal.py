@@ -20,7 +20,7 @@ from pathlib import Path
 import descriptor
 import editions
 import pandas as pd
-import prose
+import passages
 import rereading
 import sidecars
 from project import ROOT
@@ -169,7 +169,7 @@ def _dated(sidecar: dict, years: set[int]) -> Iterator[str]:
     """Yield the sentences of a sidecar that name one of these years."""
     texts = [sidecar["title"], sidecar["description"], *(w["text"] for w in sidecar["warnings"])]
     for text in texts:
-        for start, end in prose.sentences(text):
+        for start, end in passages.sentences(text):
             if years & set(map(int, re.findall(r"\b\d{4}\b", text[start:end]))):
                 yield text[start:end].strip()
 

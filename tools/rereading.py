@@ -22,6 +22,7 @@ import nbformat
 import prose
 import toc
 from nbformat import NotebookNode
+from passages import in_abstracts, plain, readable, sentences
 
 from kzdiplo.claims import Fault, collected, is_year, numbers
 
@@ -102,9 +103,9 @@ def _places(notebook: NotebookNode, fault: Fault) -> list[str]:
     """
     phrase = " ".join(fault.phrase.split())
     found = [
-        prose.readable(passage.text[start:end])
+        readable(passage.text[start:end])
         for passage in prose.sections(notebook).get(fault.heading, [])
-        for start, end in prose.sentences(passage.prose)
+        for start, end in sentences(passage.prose)
         if start <= passage.text.find(phrase) < end
     ]
     return [f"{fault.heading}: {text}" for text in dict.fromkeys(found or [phrase])]
@@ -117,18 +118,18 @@ def _repeated(notebook: NotebookNode, fault: Fault, faults: list[Fault]) -> Iter
     """
     if not fault.said or is_year(fault.said):
         return
-    number, parted = prose.plain(fault.said), {each.phrase for each in faults}
+    number, parted = plain(fault.said), {each.phrase for each in faults}
     others = {
-        prose.plain(each)
+        plain(each)
         for claims in prose.claims(notebook)
         for phrase in claims.phrases
         if phrase not in parted
         for each in numbers(phrase)
     }
     where = "abstract, perhaps" if number in others else "abstract"
-    for sentence, found in prose.in_abstracts(notebook):
-        if number in map(prose.plain, found):
-            yield f"{where}: {prose.readable(sentence)}"
+    for sentence, found in in_abstracts(notebook):
+        if number in map(plain, found):
+            yield f"{where}: {readable(sentence)}"
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ import project
 import prose
 from IPython.display import display
 from nbformat import NotebookNode
+from passages import CITATION, Passage, passages, readable, sentences
 
 import kzdiplo as kz
 from kzdiplo import charts
@@ -167,9 +168,9 @@ def to_check(_: NotebookNode, run: Run) -> Iterator[str]:
             yield f"{name}: {len(marked)} rows{given}{_listed(name, marked)}"
 
 
-def _sentences(notebook: NotebookNode) -> Iterator[tuple[prose.Passage, int, int]]:
-    for passage in prose.passages(notebook):
-        for start, end in prose.sentences(passage.prose):
+def _sentences(notebook: NotebookNode) -> Iterator[tuple[Passage, int, int]]:
+    for passage in passages(notebook):
+        for start, end in sentences(passage.prose):
             yield passage, start, end
 
 
@@ -181,7 +182,7 @@ def strong_words(notebook: NotebookNode, _: Run) -> Iterator[str]:
         words = _STRONG.findall(passage.prose[start:end])
         left = _STRONG.findall(prose.cover(passage, phrases)[start:end])
         if words:
-            line = f"{', '.join(left or words)}: {prose.readable(passage.text[start:end])}"
+            line = f"{', '.join(left or words)}: {readable(passage.text[start:end])}"
             (loose if left else held).append(line)
     yield from (f"not held, {line}" for line in loose)
     yield from (f"held, {line}" for line in held)
@@ -193,8 +194,8 @@ def cited_numbers(notebook: NotebookNode, _: Run) -> Iterator[str]:
     for passage, start, end in _sentences(notebook):
         found = numbers(prose.cover(passage, phrases)[start:end])
         found = [number for number in found if not is_year(number)]
-        if found and prose.CITATION in passage.prose[start:end]:
-            yield f"{', '.join(found)}: {prose.readable(passage.text[start:end])}"
+        if found and CITATION in passage.prose[start:end]:
+            yield f"{', '.join(found)}: {readable(passage.text[start:end])}"
 
 
 HEADINGS = {

@@ -23,7 +23,7 @@ from kzdiplo.table import Problem
 KEYS: dict[str, tuple[str, str]] = {
     "sidecar": (
         "title description class fields primaryKey coverage terms warnings",
-        "built_by unbuilt follows edition assertions",
+        "built_by unbuilt follows edition assertions licenses",
     ),
     "edition": ("publisher address file due", ""),
     "field": (
@@ -45,7 +45,7 @@ FORMS: dict[type, tuple[str, str]] = {
         "unit precision not_before signed role kind text",
         "x",
     ),
-    list: ("follows fields primaryKey warnings parts of by among enum", "[x, y]"),
+    list: ("follows fields primaryKey warnings parts of by among enum licenses", "[x, y]"),
     dict: (
         "edition coverage constraints assertions fill ahead adds_up sums totals sum_of where",
         "{x: y}",
@@ -59,6 +59,21 @@ CLASSES: dict[str, str] = {
     # or why no builder makes it
     "computed": "built_by unbuilt",
 }
+#: Under which licences rows may be passed on, by their names in the list of the Open Definition; a
+#: sidecar that names none means the first. Where it names more, `terms` says which rows have which.
+LICENSES: dict[str, dict[str, str]] = {
+    "CC-BY-4.0": {
+        "title": "Creative Commons Attribution 4.0 International",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+    },
+    "ODbL-1.0": {
+        "title": "Open Data Commons Open Database License 1.0",
+        "path": "https://opendatacommons.org/licenses/odbl/1-0/",
+    },
+    "other-nc": {"title": "For non-commercial use; see terms"},
+}
+#: The licence of rows that may not be passed on.
+CLOSED = "other-closed"
 #: A part of a sidecar: where it stands, which keys it has, and what was found there.
 Part = tuple[str | None, str, Any]
 #: Text columns with this in their pattern hold dates.
@@ -117,6 +132,7 @@ def faults(data: Path) -> list[Problem]:
             sound[file] = [field(item, shared) for item in table["fields"]]
             problems += _wrong(file, table, sound[file], kinds)
             problems += _origin(file, table, data, keys)
+            problems += _kept_back(file, table)
     columns = [f"{Path(file).stem}.{each['name']}" for file in sound for each in sound[file]]
     for file, fields in sound.items():
         problems += _without_values(file, fields, columns)
@@ -268,6 +284,20 @@ def _origin(file: str, table: dict, data: Path, keys: list[str]) -> Iterator[Pro
             close = get_close_matches(key, keys, n=1)
             remedy = f"Did you mean {close[0]!r}?" if close else "Add the entry."
             yield Problem(file, None, "publisher", key, "no entry of references.bib", remedy)
+
+
+def _kept_back(file: str, table: dict) -> Iterator[Problem]:
+    """Find tables that may not be passed on, and licences that nobody knows."""
+    for name in table.get("licenses", []):
+        if name == CLOSED:
+            message = "its rows may not be passed on, and whatever lies in data is"
+            remedy = (
+                "Ship what follows from them (shares, counts, sums) in its place, and say in "
+                "edition where readers get the rows."
+            )
+            yield Problem(file, None, "licenses", name, message, remedy)
+        elif name not in LICENSES:
+            yield _unknown(file, "licenses", name, "the licences", [*LICENSES, CLOSED])
 
 
 def _wrong_field(file: str, each: dict, columns: list[str]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import name_rows
+from kzdiplo.charts.marks import number, said, tell
 from kzdiplo.charts.style import GROUND, axes, beside, demand_looks, ink
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import ACCENT, WHITE
@@ -83,6 +84,9 @@ def bars(
         }
         ax.barh(place, amount, height=0.66, **look[state])
         beside(ax, fmt.format(amount), (amount, place), "right", bbox=GROUND)
+    groups = data[by] if by else [""] * len(data)
+    told = [said(*part) for part in zip(data[y], groups, map(fmt.format, data[x]), strict=True)]
+    tell(ax, data[x], range(len(data)), told)
     name_rows(ax, list(data[y]), _ROW)
     ax.set_ylim(len(data) - 0.5, -0.5)
     ax.grid(visible=False)
@@ -135,6 +139,11 @@ def mirrored_bars(
     ax.bar(data[x], data[up].astype(float), width=0.8, color=colors[up])
     ax.bar(data[x], -data[down].astype(float), width=0.8, color=colors[down])
     ax.axhline(0, color=WHITE, linewidth=1.5)
+    for column, sign in ((up, 1), (down, -1)):
+        amounts = data[column].astype(float)
+        years = zip(data[x], amounts, strict=True)
+        told = [said(labels[column], year, number(amount)) for year, amount in years]
+        tell(ax, data[x], sign * amounts, told)
     low, high = -float(data[down].max()), float(data[up].max())
     ax.set_ylim(low * 1.22, high * 1.22)
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kzdiplo.charts.marks import number, said, tell, year
 from kzdiplo.charts.style import axes, beside, by_certainty, colors_of, ink
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import WHITE
@@ -71,6 +72,8 @@ def dots(
                 markerfacecolor=WHITE if flag else tints[group],
                 label=group if not flag else None,
             )
+        told = zip(rows[x], rows[y], strict=True)
+        tell(ax, rows[x], rows[y], [said(group, year(at), number(value)) for at, value in told])
         if label:
             for row in rows.itertuples():
                 place = (getattr(row, x), getattr(row, y))

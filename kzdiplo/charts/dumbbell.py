@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import name_rows, wrap_on_phone
+from kzdiplo.charts.marks import said, tell
 from kzdiplo.charts.style import axes, beside, demand_looks, ink
 from kzdiplo.palette import SILVER, WHITE
 
@@ -81,6 +82,12 @@ def dumbbell(
             color=colors[column],
             markerfacecolor=colors[column] if column == start else WHITE,
         )
+    for row, (item, first, second) in enumerate(zip(data[y], data[start], data[end], strict=True)):
+        told = [
+            said(item, labels[column], fmt.format(value))
+            for column, value in ((start, first), (end, second))
+        ]
+        tell(ax, (first, second), (row, row), told)
     for place, (first, second) in enumerate(zip(data[start], data[end], strict=True)):
         sides = ("right", "left") if first > second else ("left", "right")
         for value, column, side in zip((first, second), (start, end), sides, strict=True):

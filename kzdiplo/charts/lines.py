@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import wrap_on_phone
+from kzdiplo.charts.marks import number, said, tell, year
 from kzdiplo.charts.style import axes, beside, colors_of, ink, spread
 from kzdiplo.charts.time import whole_years
 
@@ -69,6 +70,9 @@ def lines(
             style = dashes[group] if dashes else "-"
             ax.plot(piece[x], piece[y], color=tints[group], linestyle=style, label=group)
             _lone_points(ax, piece, x, y, tints[group])
+        name = (labels or {}).get(group, group)
+        told = zip(rows[x], rows[y], strict=True)
+        tell(ax, rows[x], rows[y], [said(name, year(at), number(value)) for at, value in told])
         last = rows.dropna(subset=[y]).iloc[-1]
         ends[group] = (float(last[x]), float(last[y]))
     _label_ends(ax, ends, tints, labels or {})

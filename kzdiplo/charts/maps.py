@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path as Outline
 
+from kzdiplo.charts.marks import said, tell
 from kzdiplo.charts.style import axes, by_certainty, demand_looks
 from kzdiplo.palette import DARK_GREY, INK, LAND, SILVER, WHITE
 
@@ -162,6 +163,7 @@ def points_map(
     rings_km: tuple[float, ...] = (),
     hollow: str | None = None,
     label: str | None = None,
+    words: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Place points on a map centred on Astana, land without borders.
@@ -183,6 +185,8 @@ def points_map(
     label : str, optional
         Column of short names, written above or below the points in the order of the rows. A
         name that would cover an earlier one is left out.
+    words : str, optional
+        Column of the name that a point gives when it is pointed at; by default `label`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
@@ -235,8 +239,11 @@ def points_map(
                 markerfacecolor=WHITE if flag else colors[group],
                 zorder=3,
             )
+    spots = project(data["longitude"], data["latitude"])
+    names = data[words] if words else data[label] if label else [""] * len(data)
+    tell(ax, spots[:, 0], spots[:, 1], map(said, names, data[by]))
     if label is not None:
-        _name_points(ax, data[label], project(data["longitude"], data["latitude"]), edge)
+        _name_points(ax, data[label], spots, edge)
     ax.plot(0, 0, marker="*", markersize=12, color=INK, zorder=4)
     ax.set_xlim(-edge, edge)
     ax.set_ylim(-edge, edge)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap, Normalize
 
 from kzdiplo.charts.layout import name_columns, name_rows
+from kzdiplo.charts.marks import said, tell
 from kzdiplo.charts.style import axes, demand_looks, text_on
 from kzdiplo.palette import INK, SHADES, WHITE
 
@@ -112,6 +113,8 @@ def heat(
         missing = bool(np.isnan(number))
         text = "–" if missing else fmt.format(number)
         _write(ax, column, row, text, INK if missing else text_on(_SHADES(scale(number))))
+        names = (table.index[row], table.columns[column])
+        tell(ax, [column], [row], [said(*names, "no value" if missing else text)])
     return ax
 
 
@@ -169,7 +172,9 @@ def cells(
     _paint(ax, codes, ListedColormap([*colors.values()]), Normalize(-0.5, len(names) - 0.5))
     for (row, column), code in np.ndenumerate(codes):
         if not np.isnan(code):
-            _write(ax, column, row, markers[names[int(code)]], text_on(colors[names[int(code)]]))
+            category = names[int(code)]
+            _write(ax, column, row, markers[category], text_on(colors[category]))
+            tell(ax, [column], [row], [said(table.index[row], table.columns[column], category)])
     return ax
 
 

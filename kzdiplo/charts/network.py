@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import NARROW
+from kzdiplo.charts.marks import said, tell
 from kzdiplo.charts.style import axes, beside, by_certainty, demand_looks
 from kzdiplo.palette import SILVER, WHITE
 
@@ -123,6 +124,8 @@ def network(
             "alpha": 0.85,
         }
         beside(ax, str(node), (spot[0], spot[1]), "below", gap=8, zorder=4, bbox=ground)
+    spots = np.array([place[node] for node in names]).reshape(-1, 2)
+    tell(ax, spots[:, 0], spots[:, 1], map(said, names, nodes[by]))
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1)
     ax.set_axis_off()

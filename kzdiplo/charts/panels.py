@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import outer_labels
+from kzdiplo.charts.marks import number, said, tell, year
 from kzdiplo.charts.style import canvas, demand_looks, ink
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import TEXT
@@ -85,6 +86,10 @@ def panels(
         ax.sharex(cells[0])
         for kind, dash in dashes.items():
             chosen = data[(data[by] == group) & (data[style] == kind)].sort_values(x)
+            parts = (labels[group] if labels else group, kind if len(dashes) > 1 else "")
+            told = zip(chosen[x], chosen[y], strict=True)
+            words = [said(*parts, year(at), number(value)) for at, value in told]
+            tell(ax, chosen[x], chosen[y], words)
             for _, piece in chosen.groupby(segment or style, sort=False):
                 ax.plot(piece[x], piece[y], color=colors[group], linestyle=dash, linewidth=1.8)
         ax.set_title(labels[group] if labels else group, color=ink(colors[group]), wrap=True)

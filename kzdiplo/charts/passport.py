@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from kzdiplo.charts import layout
+from kzdiplo.charts import layout, marks
 from kzdiplo.pages.card import Passport
 from kzdiplo.source import as_of, credit
 
@@ -93,9 +93,10 @@ def finish(
     figure = ax.figure
     if not isinstance(figure, Figure):
         raise ValueError(f"figure {name!r}: these axes do not belong to a whole figure")
-    wide = _svg(figure, name)
+    words = marks.words_of(figure)
+    wide, here = _svg(figure, name), marks.places(figure)
     layout.narrow(figure, narrow_height)
-    narrow = _svg(figure, f"{name}-narrow")
+    narrow, there = _svg(figure, f"{name}-narrow"), marks.places(figure)
     plt.close(figure)
     return Passport(
         name=name,
@@ -107,6 +108,7 @@ def finish(
         rows=len(data),
         wide=wide,
         narrow=narrow,
+        marks=list(zip(words, here, there, strict=True)),
     )
 
 

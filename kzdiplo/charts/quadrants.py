@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import hold_list
+from kzdiplo.charts.marks import said, tell
 from kzdiplo.charts.style import beside, canvas, ink
 from kzdiplo.palette import INK, WHITE
 
@@ -102,6 +103,7 @@ def quadrants(
                 )
                 end = (amount, top + _BAR / 2)
                 beside(ax, fmt.format(amount), end, "right", ink(colors[name]))
+                tell(ax, [amount], [end[1]], [said(data.loc[place, y], fmt.format(amount))])
                 top += _BAR
             top += 0.08
         ax.set_xlim(0, reach)

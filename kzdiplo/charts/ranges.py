@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import name_rows
+from kzdiplo.charts.marks import said, tell
 from kzdiplo.charts.style import GROUND, axes, beside, demand_looks, ink
 from kzdiplo.palette import ACCENT, INK, WHITE
 
@@ -84,6 +85,10 @@ def ranges(
             ax.plot(
                 item[mark], place, "D", markersize=6, color=INK, markerfacecolor=WHITE, zorder=3
             )
+        words = " to ".join(fmt.format(value) for value in bounds)
+        inner = f", marked {fmt.format(item[mark])}" if mark else ""
+        told = said(item[y], item[by] if by else "", words + inner)
+        tell(ax, [(item[start] + item[end]) / 2], [place], [told])
         sides = ("left", "right") if len(bounds) == 2 else ("right",)
         for value, side in zip(bounds, sides, strict=True):
             beside(ax, fmt.format(value), (value, place), side, ink(color), gap=8, bbox=GROUND)

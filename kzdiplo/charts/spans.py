@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import name_rows
+from kzdiplo.charts.marks import said, tell, year
 from kzdiplo.charts.style import axes, beside, by_certainty, demand_looks, ink, text_on
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import WHITE
@@ -99,6 +100,10 @@ def spans(
                 fits = part[label].astype(str).str.len() * _LETTER < room
                 for item in part[fits].to_dict("records"):
                     beside(ax, str(item[label]), (item[start], item["_place"]), "right", shown)
+    for item in placed.to_dict("records"):
+        until = year(item[end]) if pd.notna(item[end]) else "today"
+        told = said(item[y], item[by], f"{year(item[start])} to {until}")
+        tell(ax, [(item["_left"] + item["_right"]) / 2], [item["_place"]], [told])
     name_rows(ax, [str(name) for name in names], _ROW)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_xlim(first, edge)

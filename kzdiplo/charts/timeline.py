@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.layout import name_rows
+from kzdiplo.charts.marks import said, tell, year
 from kzdiplo.charts.style import axes, by_certainty, demand_looks
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import SILVER, WHITE
@@ -24,6 +25,7 @@ def timeline(
     colors: Mapping[str, str],
     markers: Mapping[str, str],
     hollow: str | None = None,
+    words: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw events as marks in rows, the first row on top.
@@ -38,6 +40,8 @@ def timeline(
         By kind, the last drawn on top.
     hollow : str, optional
         Column of true and false: events not yet confirmed are drawn hollow.
+    words : str, optional
+        Column of what a mark says when it is pointed at; by default its year and kind.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default, as high as the rows need.
 
@@ -81,6 +85,8 @@ def timeline(
                 markerfacecolor=WHITE if unsure else color,
                 zorder=2,
             )
+    told = (data[words],) if words else (data[x].map(year), data[by])
+    tell(ax, data[x], data[y].map(place), map(said, data[y], *told))
     name_rows(ax, [str(name) for name in names], _ROW)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.grid(axis="x")

@@ -48,6 +48,7 @@ _PAIR = ("state", "partner")
 _SUMS = ("n_joint", "n_agree", "n_opposite")
 _SCORES = ("agreement", "agreement_3pt", "s_score", "kappa", "pi", "a")
 _BOUNDS = tuple(f"{name}_{end}" for name in _SCORES for end in ("low", "high"))
+_TILT = ("with_toward", "with_away", "tilt", "tilt_low", "tilt_high")
 #: Ends of the intervals.
 _ENDS = (0.025, 0.975)
 #: How many tables are scored at once.
@@ -263,6 +264,151 @@ def agreement_from_counts(
     return _scored(keys, numbers.astype(np.int64).reshape(3, 3, -1), distance, resamples, seed)
 
 
+def same_calls(rollcalls: IntoFrame, states: Iterable[str]) -> pd.DataFrame:
+    """Keep the roll calls in which each of some states took a position.
+
+    States that take part less often meet another agenda; on the same roll calls they can be
+    compared.
+
+    Parameters
+    ----------
+    rollcalls : frame of pandas, Polars, DuckDB or PySpark
+        As for :func:`agreement`: ``rollcall_id``, ``iso3``, ``vote`` and any other columns.
+    states : iterable of str
+        The states that must have said yes, abstain or no.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of those roll calls, of all states, as they came. There may be none.
+
+    Raises
+    ------
+    ValueError
+        When there are no rows, a column is missing, or a state is not in `rollcalls`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo.measures.voting import same_calls
+    >>> votes = {"KAZ": ["yes", "yes", "no"], "UZB": ["yes", "absent", "abstain"]}
+    >>> rollcalls = pd.DataFrame(
+    ...     [(i, iso3, vote) for iso3, row in votes.items() for i, vote in enumerate(row)],
+    ...     columns=["rollcall_id", "iso3", "vote"],
+    ... )
+    >>> same_calls(rollcalls, ["KAZ", "UZB"])["rollcall_id"].unique().tolist()
+    [0, 2]
+    """
+    needed = ["rollcall_id", "iso3", "vote"]
+    rows = table(rollcalls, needed, "roll calls", "Rename the columns.", others=True)
+    wanted = set(states)
+    _known(sorted(wanted), set(rows["iso3"]))
+    took = rows[rows["iso3"].isin(wanted) & rows["vote"].isin(POSITIONS)]
+    present = took.groupby("rollcall_id")["iso3"].nunique()
+    return rows[rows["rollcall_id"].isin(present.index[present == len(wanted)])]
+
+
+def tilt(
+    rollcalls: IntoFrame,
+    toward: str,
+    away: str,
+    states: Iterable[str] | None = None,
+    by: str | None = "year",
+    *,
+    score: str = "kappa",
+    distance: Distance = "absolute",
+    resamples: int = 0,
+    seed: int = 0,
+) -> pd.DataFrame:
+    r"""Say how much nearer states vote to one power than to another, on the same roll calls.
+
+    The tilt is the score with `toward` less the score with `away`, both over the roll calls in
+    which the state and both powers took a position.
+
+    Parameters
+    ----------
+    rollcalls, by, distance
+        As in :func:`agreement`.
+    toward, away : str
+        The two powers, as ``"RUS"`` and ``"DEU"``.
+    states : iterable of str, optional
+        Whose tilt; by default that of all others in `rollcalls`.
+    score : str
+        Which score of :func:`agreement`: ``agreement``, ``agreement_3pt``, ``s_score``,
+        ``kappa``, ``pi`` or ``a``.
+    resamples, seed
+        As in :func:`agreement`, with whole roll calls drawn: a draw holds the votes of all three.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a group and state, complete: the column named in `by`, ``state``, ``n_joint``
+        (roll calls of all three), ``with_toward`` and ``with_away`` (the two scores) and
+        ``tilt`` (above zero: nearer to `toward`). With `resamples` also ``tilt_low`` and
+        ``tilt_high``, a 95 % interval of the difference. Missing where a score is.
+
+    Raises
+    ------
+    ValueError
+        As :func:`agreement`; also when the two powers are one, a power is among `states`, or the
+        score is unknown.
+
+    Notes
+    -----
+    Both scores share roll calls, and their errors move together, so that two intervals of
+    :func:`agreement` would be too wide for the difference. As there, roll calls are taken as
+    independent, which makes intervals too narrow rather than too wide. A state half-way between
+    two powers that are near each other has no tilt either: look at both scores.
+
+    References
+    ----------
+    haege2011choice (kappa, pi), signorino1999tau (S)
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo.measures.voting import tilt
+    >>> votes = {"KAZ": ["yes", "yes", "no"], "RUS": ["yes", "no", "no"]}
+    >>> votes["DEU"] = ["no", "yes", "yes"]
+    >>> rollcalls = pd.DataFrame(
+    ...     [(i, 2020, iso3, vote) for iso3, row in votes.items() for i, vote in enumerate(row)],
+    ...     columns=["rollcall_id", "year", "iso3", "vote"],
+    ... )
+    >>> result = tilt(rollcalls, "RUS", "DEU", score="agreement")
+    >>> print(result.to_string(index=False, float_format="%.3f"))
+     year state  n_joint  with_toward  with_away  tilt
+     2020   KAZ        3        0.667      0.333 0.333
+    """
+    if score not in _SCORES:
+        raise ValueError(f"score={score!r}: use {', '.join(map(repr, _SCORES))}")
+    _options(distance, resamples)
+    if by is not None:
+        reserve(("state", "n_joint", *_TILT), [by], "roll calls")
+    record = _record(rollcalls, by)
+    powers = [toward, away]
+    chosen = list(dict.fromkeys(states)) if states is not None else None
+    if chosen is None:
+        chosen = [name for name in record.states if name not in powers]
+    _known([*powers, *chosen], record.states)
+    if toward == away or set(powers) & set(chosen):
+        raise ValueError(
+            f"a tilt from {away!r} to {toward!r} is between two powers and of other states: name "
+            "two different powers, and leave both out of `states`"
+        )
+    counts = _of_three(record, *record.states.get_indexer(pd.Index([*powers, *chosen])))
+    with_one, with_other = (_scores(counts.sum(axis), distance)[score] for axis in (2, 1))
+    columns: dict[str, object] = {} if by is None else {by: record.groups.repeat(len(chosen))}
+    columns |= {"state": chosen * len(record.groups), "n_joint": counts.sum((0, 1, 2))}
+    columns |= dict(zip(_TILT, (with_one, with_other, with_one - with_other), strict=False))
+    if resamples:
+        drawn = [
+            _tilt_bounds(counts[..., i], score, distance, resamples, seed)
+            for i in range(counts.shape[-1])
+        ]
+        columns |= dict(zip(_TILT[3:], np.array(drawn).reshape(-1, 2).T, strict=True))
+    return pd.DataFrame(columns)
+
+
 def _counted(
     rollcalls: IntoFrame,
     state: str | None,
@@ -276,13 +422,7 @@ def _counted(
     record = _record(rollcalls, by)
     names = {name: i for i, name in enumerate(record.states)}
     chosen = list(dict.fromkeys(partners)) if partners is not None else list(names)
-    absent = [name for name in [state, *chosen] if name is not None and name not in names]
-    if absent:
-        near = get_close_matches(str(absent[0]), map(str, names), n=3)
-        raise ValueError(
-            f"no votes of {', '.join(map(repr, absent))} in these roll calls. "
-            + (f"Did you mean {' or '.join(near)}?" if near else "Use the codes of `iso3`.")
-        )
+    _known([name for name in [state, *chosen] if name is not None], names)
     if state is not None:
         others = [names[name] for name in chosen if name != state]
         counts = _with_one(record, names[state], others)
@@ -299,6 +439,18 @@ def _counted(
     for name, places in pairs.items():
         columns[name] = record.states.take(np.tile(np.asarray(places, dtype=np.intp), groups))
     return pd.DataFrame(columns), counts.reshape(3, 3, -1)
+
+
+def _known(asked: Iterable[object], names: Iterable[object]) -> None:
+    """Refuse states without votes."""
+    held = list(names)
+    absent = [name for name in asked if name not in held]
+    if absent:
+        near = get_close_matches(str(absent[0]), map(str, held), n=3)
+        raise ValueError(
+            f"no votes of {', '.join(map(repr, absent))} in these roll calls. "
+            + (f"Did you mean {' or '.join(near)}?" if near else "Use the codes of `iso3`.")
+        )
 
 
 @dataclass(frozen=True)
@@ -365,6 +517,17 @@ def _with_one(record: _Record, state: int, others: list[int]) -> Counts:
     return counts.reshape(groups, width, 4, 4)[..., 1:, 1:].transpose(2, 3, 0, 1)
 
 
+def _of_three(record: _Record, toward: int, away: int, *states: int) -> Counts:
+    """Return tables of the positions of state, one power and the other, by group and state."""
+    calls, groups, width = len(record.positions), len(record.groups), len(states)
+    group = np.repeat(np.arange(groups), np.diff(record.starts, append=calls))
+    three = group[:, None] * width + np.arange(width)
+    powers = 4 * record.positions[:, [toward]] + record.positions[:, [away]]
+    cell = 16 * record.positions[:, list(states)] + powers
+    counts = np.bincount((64 * three + cell).ravel(), minlength=64 * groups * width)
+    return counts.reshape(-1, 4, 4, 4)[:, 1:, 1:, 1:].transpose(1, 2, 3, 0)
+
+
 def _every_pair(record: _Record, first: Counts, second: Counts) -> Counts:
     """Return the tables of positions by group and pair."""
     parts = np.split(record.positions, record.starts[1:])
@@ -405,10 +568,7 @@ def _scored(
     keys: pd.DataFrame, counts: Counts, distance: Distance, resamples: int, seed: int
 ) -> pd.DataFrame:
     """Return keys, scores and, where asked for, their intervals."""
-    if distance not in _FAR:
-        raise ValueError(f"distance={distance!r}: use {', '.join(map(repr, _FAR))}")
-    if resamples < 0:
-        raise ValueError(f"resamples={resamples}: use 0 for no intervals, or a number such as 1000")
+    _options(distance, resamples)
     # by parts that the processor's own memory holds
     starts = range(0, max(len(keys), 1), _PART)
     parts = [_scores(counts[..., start : start + _PART], distance) for start in starts]
@@ -418,6 +578,14 @@ def _scored(
         bounds = np.array(drawn).reshape(-1, len(_BOUNDS))
         columns.update(zip(_BOUNDS, bounds.T, strict=True))
     return keys.assign(**columns)
+
+
+def _options(distance: str, resamples: int) -> None:
+    """Refuse an unknown distance and a negative number of draws."""
+    if distance not in _FAR:
+        raise ValueError(f"distance={distance!r}: use {', '.join(map(repr, _FAR))}")
+    if resamples < 0:
+        raise ValueError(f"resamples={resamples}: use 0 for no intervals, or a number such as 1000")
 
 
 def _scores(counts: Counts, distance: Distance) -> dict[str, npt.NDArray[Any]]:
@@ -465,3 +633,18 @@ def _bounds(counts: Counts, distance: Distance, resamples: int, seed: int) -> li
         known = scores[name][~np.isnan(scores[name])]
         ends += np.quantile(known, _ENDS).tolist() if known.size else [np.nan, np.nan]
     return ends
+
+
+def _tilt_bounds(
+    counts: Counts, score: str, distance: Distance, resamples: int, seed: int
+) -> list[float]:
+    """Return the ends of the interval of a tilt, from roll calls drawn with replacement."""
+    joint = counts.sum()
+    if not joint:
+        return [np.nan, np.nan]
+    draw = np.random.default_rng(seed)
+    drawn = draw.multinomial(joint, counts.ravel() / joint, size=resamples).T.reshape(3, 3, 3, -1)
+    with_one, with_other = (_scores(drawn.sum(axis), distance)[score] for axis in (2, 1))
+    difference = with_one - with_other
+    known = difference[~np.isnan(difference)]
+    return np.quantile(known, _ENDS).tolist() if known.size else [np.nan, np.nan]

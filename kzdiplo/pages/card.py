@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from kzdiplo.templating import Shown
+
+Mark = tuple[str, tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class Passport(Shown):
         How many they are.
     wide, narrow : str
         The drawing as SVG for a wide screen and for a phone.
+    marks : sequence of tuples
+        What each mark says, and its place in the wide drawing and in that for phones, in
+        thousandths of the width from the left and of the height from the top.
     """
 
     template = "pages/card.html.jinja"
@@ -44,6 +50,13 @@ class Passport(Shown):
     rows: int
     wide: str
     narrow: str
+    marks: Sequence[Mark] = ()
+
+    @property
+    def values(self) -> str:
+        """What each mark says and its places, for the script of the book."""
+        told = [[words, *wide, *narrow] for words, wide, narrow in self.marks]
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def addresses(self) -> dict[str, str]:

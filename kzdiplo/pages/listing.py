@@ -10,13 +10,31 @@ from typing import Any
 import pandas as pd
 
 from kzdiplo.source import how_read, named_sources, sources
-from kzdiplo.table import DATA, load, mentions, origin, resource, tables, uses
+from kzdiplo.table import (
+    DATA,
+    descriptor,
+    load,
+    mentions,
+    moved,
+    origin,
+    resource,
+    tables,
+    uses,
+)
 from kzdiplo.templating import Shown, render
 
-#: How many of the sources behind a chapter's tables are listed.
-_MOST = 12
+#: How many of the sources behind a chapter's tables are listed, and of those behind one table.
+_MOST, _MOST_OF_TABLE = 12, 40
 #: The languages of the glossary beside English: the column of a name, and how it is called.
 LANGUAGES = {"kk": "Kazakh", "ru": "Russian"}
+#: Types of Power Query by those of a Table Schema; all else is text.
+_EXCEL = {
+    "integer": "Int64.Type",
+    "year": "Int64.Type",
+    "number": "type number",
+    "boolean": "type logical",
+    "date": "type date",
+}
 
 
 @dataclass(frozen=True)
@@ -106,7 +124,7 @@ def bibliography(chapter: str, *of: str | pd.DataFrame) -> Listing:
 
 
 def catalogue() -> Listing:
-    """Show every bundled table with its columns, units, coverage, warnings, terms and sources.
+    """Show every bundled table: columns, units, coverage, warnings, terms, sources, how to load it.
 
     Returns
     -------
@@ -121,7 +139,14 @@ def catalogue() -> Listing:
     """
     names, used = tables().index, uses()
     entries = [_entry(name) for name in names]
-    body = render("pages/catalogue.html.jinja", tables=entries, uses=used)
+    body = render(
+        "pages/catalogue.html.jinja",
+        tables=entries,
+        uses=used,
+        most=_MOST_OF_TABLE,
+        moved=moved(),
+        homepage=descriptor().get("homepage", ""),
+    )
     return Listing(f"Search {len(names)} tables", len(names), body)
 
 
@@ -135,6 +160,11 @@ def _entry(name: str) -> dict[str, Any]:
         "rows": len(frame),
         "kilobytes": (DATA / table["path"]).stat().st_size / 1000,
         "listed": sources(frame).to_dict("records"),
+        "excel": ", ".join(
+            f'{{"{field["name"]}", {_EXCEL[field["type"]]}}}'
+            for field in table["schema"]["fields"]
+            if field["type"] in _EXCEL
+        ),
     }
 
 

@@ -45,6 +45,8 @@ class Visit:
     figures: dict[str, list[dict]]
     downloads: list[tuple[str, pd.DataFrame]]
     phone_width: int
+    told: list[dict]
+    last_value: dict | None
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +78,9 @@ def look_at(page, path):
         page.locator(".solution .toggle-button").first.press("Enter")
         opened_by_keyboard = solutions.first.is_visible()
     figures = {"wide": figures_on(page)}
+    last_value = end_of_slider(page)
     open_all(page)
+    told = page.locator(".kz-figure").evaluate_all(script("values_on.js"))
     violations = {"structure": violations_on(page, {"rules": dict.fromkeys(COLOURS, OFF)})}
     page.set_viewport_size(PHONE)
     settle(page)
@@ -97,6 +101,8 @@ def look_at(page, path):
         figures=figures,
         downloads=downloads_on(page),
         phone_width=phone_width,
+        told=told,
+        last_value=last_value,
     )
 
 
@@ -110,6 +116,19 @@ def figures_on(page):
     return page.locator(".kz-figure").evaluate_all(script("figures_on.js"))
 
 
+def end_of_slider(page):
+    """Go to the last value of the first figure by keyboard; return what was said and shown."""
+    sliders = page.locator(".kz-slide input")
+    if not sliders.count():
+        return None
+    sliders.first.press("End")
+    tip = page.locator(".kz-tip").first
+    said = sliders.first.evaluate("slider => slider.ariaValueText")
+    seen = {"said": said, "shown": tip.text_content(), "visible": tip.is_visible()}
+    sliders.first.press("Escape")
+    return {**seen, "gone": not tip.is_visible()}
+
+
 def download(page, link):
     with page.expect_download() as started:
         link.click()
@@ -118,7 +137,7 @@ def download(page, link):
 
 def downloads_on(page):
     """Return the text of each link to plotted rows, and the table behind it."""
-    links, found = page.locator("a[download^=kzdiplo]"), []
+    links, found = page.locator(".kz-source a[download^=kzdiplo]"), []
     for i in range(links.count()):
         if i % 10 == 0:
             # Chromium asks before it saves an eleventh file from one visit
@@ -209,6 +228,35 @@ def test_figures_give_the_rows_that_they_promise(visit, name):
     assert len(seen.downloads) == len(seen.figures["wide"])
     for promise, table in seen.downloads:
         assert promise == f"Download the {len(table)} plotted rows (CSV)"
+
+
+@every_chapter
+def test_figures_give_their_values_to_the_keyboard(visit, name):
+    seen = visit(name)
+    assert all(figure["marks"] for figure in seen.told)
+    last = seen.last_value
+    assert last["said"] == last["shown"] == seen.told[0]["marks"][-1][0]
+    assert last["visible"]
+    assert last["gone"]
+
+
+@every_chapter
+def test_figures_show_all_their_rows_as_a_table(visit, name):
+    seen = visit(name)
+    assert [figure["rows"] for figure in seen.told] == [len(rows) for _, rows in seen.downloads]
+    for figure, (_, rows) in zip(seen.told, seen.downloads, strict=True):
+        assert figure["columns"] == [
+            column.replace("_", " ") for column in rows.columns if column != "source"
+        ]
+
+
+@every_chapter
+def test_the_rows_of_a_figure_have_an_address_of_their_own(visit, book, name):
+    page = book / f"{name}.html"
+    seen = visit(name)
+    for figure, (_, rows) in zip(seen.told, seen.downloads, strict=True):
+        assert len(pd.read_csv((page.parent / figure["file"]).resolve())) == len(rows)
+        assert figure["number"].startswith("Fig. ")
 
 
 # Folds and search.

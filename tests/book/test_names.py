@@ -5,9 +5,9 @@ from collections import Counter
 from functools import cache
 
 import mentions
-import prose
 import pytest
 import toc
+from passages import passages
 
 from kzdiplo import load
 from kzdiplo.pages.listing import LANGUAGES, short_forms
@@ -39,7 +39,7 @@ _OTHERS_WORDS = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|(?<!\*)\*[^*]+\
 def text_of(page):
     """Return the passages of a page in the book's own words."""
     notebook = mentions.as_notebook(toc.source(page))
-    return [_OTHERS_WORDS.sub("…", passage.prose) for passage in prose.passages(notebook)]
+    return [_OTHERS_WORDS.sub("…", passage.prose) for passage in passages(notebook)]
 
 
 def forms():
@@ -156,4 +156,4 @@ def test_a_heading_has_one_anchor_on_its_page():
 def headings(page):
     """Return the headings of a page and their levels."""
     notebook = mentions.as_notebook(toc.source(page))
-    return [(each.text, each.level) for each in prose.passages(notebook) if each.level]
+    return [(each.text, each.level) for each in passages(notebook) if each.level]

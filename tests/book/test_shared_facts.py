@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import toc
-from prose import blocks, passages
+from passages import blocks, passages
 
 from kzdiplo import load
 from kzdiplo.claims import ClaimError, check_claims

@@ -6,7 +6,7 @@ from matplotlib.colors import to_rgb
 
 from kzdiplo.charts.style import ink, spread
 from kzdiplo.palette import ACCENT, CATEGORIES
-from kzdiplo.vectors import COLORS, DASHES, MARKERS, VECTORS
+from kzdiplo.vectors import COLORS, DASHES, HOME, MARKERS, VECTORS
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,14 @@ def test_vectors_that_share_a_chart_are_told_apart_by_colour(one, other, eye):
     assert np.linalg.norm(difference) > 14
 
 
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("name", VECTORS)
+def test_a_states_own_vector_is_told_apart_from_each_other(name, eye):
+    assert np.linalg.norm(lab(HOME.color, eye) - lab(COLORS[name], eye)) > 14
+
+
 def test_vectors_are_told_apart_without_colour():
-    markers = [*MARKERS.values()]
-    dashes = [dash for name, dash in DASHES.items() if name != "other"]
+    markers = [*MARKERS.values(), HOME.marker]
+    dashes = [dash for name, dash in DASHES.items() if name != "other"] + [HOME.dash]
     assert len(set(markers)) == len(markers)
     assert len(set(dashes)) == len(dashes)

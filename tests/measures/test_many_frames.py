@@ -12,7 +12,14 @@ from kzdiplo.measures import alphabets, balance, overlap, spells, swot
 from kzdiplo.measures.ahp import from_pairs
 from kzdiplo.measures.differences import difference_in_differences
 from kzdiplo.measures.diversion import excess, index_to, mirror_gap, placebo
-from kzdiplo.measures.voting import COUNTS, agreement, agreement_from_counts, position_counts
+from kzdiplo.measures.voting import (
+    COUNTS,
+    agreement,
+    agreement_from_counts,
+    position_counts,
+    same_calls,
+    tilt,
+)
 
 FLOWS = {"to": "text", "period": "whole", "value": "number"}
 CODED = {"to": "number", "period": "text", "value": "number"}
@@ -170,6 +177,8 @@ MEASURES = {
         lambda make, rows: agreement(make(rows, VOTES), None, distance="squared", resamples=20),
     ),
     "position_counts": ("votes", lambda make, rows: position_counts(make(rows, VOTES), "A")),
+    "tilt": ("votes", lambda make, rows: tilt(make(rows, VOTES), "A", "B", resamples=20)),
+    "same_calls": ("votes", lambda make, rows: same_calls(make(rows, VOTES), ["A", "B"])),
     "agreement_from_counts": (
         "tables",
         lambda make, rows: agreement_from_counts(make(rows, TABLES), resamples=20),

@@ -17,7 +17,7 @@ from kzdiplo import (
     tables,
 )
 from kzdiplo.pages.listing import LANGUAGES
-from kzdiplo.table import resource
+from kzdiplo.table import DATA, resource
 
 ROWS = pd.DataFrame(
     {
@@ -49,8 +49,13 @@ def test_each_showing_has_an_id_of_its_own():
     assert len(set(ids)) == 2
 
 
-def test_the_catalogue_says_of_a_table_what_its_descriptor_says():
-    page = read(catalogue()._repr_html_())
+@pytest.fixture(scope="module")
+def shelf():
+    return catalogue()._repr_html_()
+
+
+def test_the_catalogue_says_of_a_table_what_its_descriptor_says(shelf):
+    page = read(shelf)
     assert len(page.select("details[data-item]")) == len(tables())
     name = "missions"
     table, entry = resource(name), page.select_one(f"#table-{name}")
@@ -60,8 +65,53 @@ def test_the_catalogue_says_of_a_table_what_its_descriptor_says():
     assert " ".join(table["description"].split()) in words(entry)
     assert entry.select_one("a[download]")["href"] == f"../../data/{table['path']}"
     listed = sources(name)
-    assert len(entry.find("details")("li")) == len(listed)
+    shown = [words(item) for item in entry("details")[-1]("li")]
+    titles = [" ".join(title.split()) for title in listed["title"]]
+    assert all(title in item for title, item in zip(titles[:40], shown[:40], strict=True))
+    (rest,) = shown[40:]
+    assert rest.startswith(f'and {len(listed) - 40} with fewer rows: kz.sources("missions")')
     assert f"{len(listed)} sources" in words(entry)
+
+
+def test_a_table_is_loaded_by_the_lines_that_the_catalogue_gives(shelf):
+    entry = read(shelf).select_one("#table-missions")
+    own, pandas, r, package, excel = (line.text for line in entry("pre"))
+    address, here = "../../data/multivector/missions.csv", DATA / "multivector/missions.csv"
+    assert [line.count(address) for line in (own, pandas, r, excel)] == [0, 1, 1, 1]
+    assert '("../../data/datapackage.json"), "missions")' in package
+    for line in (own, pandas.replace(address, str(here))):
+        names = {}
+        exec(line, names)
+        assert names["missions"]["host"].tolist() == load("missions")["host"].tolist()
+    # a spreadsheet of a country with decimal commas must read points
+    assert '"en-US"' in excel
+    assert "Encoding = 65001" in excel
+    assert '{{"career_post", type logical}, {"opened_year", Int64.Type}' in excel
+    assert '{"latitude", type number}' in excel
+    assert '"host"' not in excel
+
+
+def test_the_licence_of_a_table_is_named(shelf):
+    page = read(shelf)
+    assert "Creative Commons Attribution 4.0" in words(page.select_one("#table-missions"))
+    assert "Open Database License" in words(page.select_one("#table-air_links"))
+    assert "non-commercial" in words(page.select_one("#table-votes_tilt"))
+
+
+@pytest.mark.browser
+def test_lines_to_copy_name_the_address_at_which_the_page_is_read(shelf, browser, tmp_path):
+    folder = tmp_path / "notebooks" / "reference"
+    folder.mkdir(parents=True)
+    path = folder / "catalogue.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8>{shelf}", "utf-8")
+    page = browser.new_page(viewport=PHONE)
+    page.goto(path.as_uri())
+    address = page.text_content("#table-missions [data-address]")
+    assert address == (tmp_path / "data" / "multivector" / "missions.csv").as_uri()
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    wide = "[...document.querySelectorAll('pre')].some(one => one.scrollWidth > one.clientWidth)"
+    assert not page.evaluate(wide)
+    page.close()
 
 
 def test_a_bibliography_shows_what_the_text_cites_and_then_what_the_rows_rest_on():

@@ -11,7 +11,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 ROOT = Path(__file__).parents[2]
-NEEDED = ("_config.yml", "_static", "kzdiplo", "pyproject.toml", "tools")
+NEEDED = ("CITATION.cff", "_config.yml", "_static", "kzdiplo", "pyproject.toml", "tools")
 # what the library itself looks up, and what the build does
 TABLES = ("actors", "country_codes", "glossary", "names")
 CONTENTS = """\

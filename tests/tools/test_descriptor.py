@@ -113,6 +113,12 @@ def test_a_sound_sidecar_has_no_faults(project):
          "in the columns", "'imports'?"),
         ("description: Both", "description: Both, among: [actors.iso2]", "turnover", "actors.iso2",
          "no sound table", "'actors.iso3'?"),
+        ("class: compiled", "class: compiled\nlicenses: [other-cn]", "licenses", "other-cn",
+         "in the licences", "'other-nc'?"),
+        ("class: compiled", "class: compiled\nlicenses: CC-BY-4.0", None, "CC-BY-4.0",
+         "licenses has another form", "[x, y]"),
+        ("class: compiled", "class: compiled\nlicenses: [other-closed]", "licenses", "other-closed",
+         "may not be passed on", "Ship what follows"),
         # where the table comes from
         ("class: compiled\n", "", None, None, "the sidecar lacks 'class'", "Add it"),
         ("class: compiled", "class: compild", "class", "compild", "in the classes of tables",
@@ -315,12 +321,14 @@ def test_chapters_are_found_by_the_tables_that_they_load():
 
 def test_what_is_found_in_the_chapters_is_written_beside_the_build(project):
     descriptor.main()
-    uses, mentions = (
+    uses, mentions, moved = (
         json.loads((project / "_build" / name).read_text("utf-8")) for name in descriptor.FOUND
     )
     assert uses == descriptor.chapters()
     assert {page for sections in mentions.values() for page, _, _ in sections} <= {*toc.pages()}
     assert "tokayev" in mentions
+    # no edition is kept there
+    assert moved == {}
 
 
 def test_citations_of_a_chapter_are_those_of_its_text():
@@ -405,3 +413,26 @@ def test_a_draft_that_the_book_does_not_name_is_no_chapter(monkeypatch, tmp_path
     (tmp_path / "intro.md").write_text("# A book\n")
     monkeypatch.setattr("project.ROOT", tmp_path)
     assert descriptor.chapters() == {"missions": ["notebooks/part/chapter"]}
+
+
+def test_a_table_without_a_licence_of_its_own_is_under_that_of_the_whole():
+    package = descriptor.package()
+    licenses = {table["name"]: table["licenses"] for table in package["resources"]}
+    assert licenses["missions"] == package["licenses"]
+    assert [each["name"] for each in package["licenses"]] == ["CC-BY-4.0"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("Open Database License", "ODbL-1.0"), ("non-commercial", "other-nc")],
+)
+def test_terms_and_licences_agree(words, name):
+    tables = descriptor.package()["resources"]
+    told = {table["name"] for table in tables if words in table["terms"]}
+    marked = {
+        table["name"] for table in tables if name in {each["name"] for each in table["licenses"]}
+    }
+    assert told
+    assert told <= marked
+    # evenness and vector_amounts name the licence of each of their parts
+    assert marked - told <= {"evenness", "vector_amounts"}

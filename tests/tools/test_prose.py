@@ -5,18 +5,8 @@ import prose
 import pytest
 import toc
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from prose import (
-    blank,
-    blocks,
-    hollow,
-    literals,
-    orphans,
-    sentences,
-    strangers,
-    undated,
-    untested,
-    unused,
-)
+from passages import blank, blocks, sentences
+from prose import hollow, literals, orphans, strangers, undated, untested, unused
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CLAIMS = 'kz.check_claims("In brief", {"57 embassies": a, "grew to 10,000 by 2025": [a, b]})'

@@ -1,25 +1,25 @@
-"""Sphinx extension: the tables beside the pages, which the catalogue offers to download."""
+"""Sphinx extension: the data package beside the pages, whose tables the catalogue offers."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
+import published
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 
-def copy(app: Sphinx, error: Exception | None) -> None:
-    """Copy every table into the book."""
+def write(app: Sphinx, error: Exception | None) -> None:
+    """Write the data package into the book, and what changed since the last edition."""
     if error or app.builder.format != "html":
         return
-    for table in (Path(app.srcdir) / "data").glob("*/*.csv"):
-        to = Path(app.outdir) / "data" / table.parent.name / table.name
+    for name, content in {**published.files(), "changes.csv": published.changes()}.items():
+        to = Path(app.outdir) / "data" / name
         to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(table, to)
+        to.write_bytes(content)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
-    app.connect("build-finished", copy)
+    app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
