@@ -10,7 +10,7 @@ SHEETS := $(notdir $(wildcard course/source/*))
 $(shell test -x $(BIN)/python || rm -f .venv/installed)
 
 .PHONY: book test serve lab figures teaching check renew fingerprint archive prose review bench
-.PHONY: spark worksheets grading format lint-web lock clean help
+.PHONY: spark clients worksheets grading format lint-web lock clean help
 
 book: .venv/installed ## build the book; it says at the end where it is
 	@$(BIN)/python tools/build.py
@@ -38,8 +38,11 @@ check: .venv/installed ## check every table, build the computed ones anew, and n
 	@$(BIN)/python tools/descriptor.py
 	@$(BIN)/python -m kzdiplo check
 	@$(BIN)/python tools/rebuild.py
+	@$(BIN)/python tools/floors.py
 
-renew: .venv/installed ## give a table its next edition (TABLE=name FILE=path); alone: the tables by age
+# without FILE a table whose publisher has an interface asks it
+ASKS = $(if $(FILE),,$(and $(TABLE),$(wildcard fetchers/$(TABLE).py)))
+renew: .venv/installed $(if $(ASKS),.venv/renew) ## give a table its next edition (TABLE=name FILE=path); alone: the tables by age
 	@$(BIN)/python -m kzdiplo renew $(TABLE) $(FILE) $(if $(YES),--yes)
 
 fingerprint: .venv/installed ## keep the tables of a release, so that later editions can say what moved
@@ -59,6 +62,9 @@ bench: .venv/installed ## measure what readers and authors wait for
 
 spark: .venv/spark ## test the measures on Spark's frames; needs Java 17 or later
 	@$(BIN)/python -m pytest tests/measures/test_diversion.py tests/measures/test_many_frames.py
+
+clients: .venv/renew ## test how publishers are asked, against answers served on this machine
+	@$(BIN)/python -m pytest tests/fetchers
 
 worksheets: .venv/grading ## make the students' notebooks from those with the solutions
 	@cd course && PATH="$(CURDIR)/$(BIN):$$PATH" && for name in $(SHEETS); do \
@@ -83,6 +89,7 @@ lock: ## choose the packages anew; needs uv (https://docs.astral.sh/uv)
 	uv pip compile pyproject.toml --group grading -c requirements/book.txt $(UVFLAGS) -o requirements/grading.txt
 	uv pip compile --group lite -c requirements/book.txt $(UVFLAGS) -o requirements/lite.txt
 	uv pip compile pyproject.toml --extra spark -c requirements/book.txt $(UVFLAGS) -o requirements/spark.txt
+	uv pip compile pyproject.toml --extra renew -c requirements/book.txt $(UVFLAGS) -o requirements/renew.txt
 UVFLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
 clean: ## remove what was built and installed
@@ -116,6 +123,11 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 .venv/spark: .venv/installed requirements/spark.txt
 	@echo "installing Spark into .venv (once; some minutes)"
 	@$(INSTALL) requirements/spark.txt
+	@touch $@
+
+.venv/renew: .venv/installed requirements/renew.txt
+	@echo "installing the clients of publishers into .venv (once)"
+	@$(INSTALL) requirements/renew.txt
 	@touch $@
 
 .venv/grading: .venv/installed requirements/grading.txt

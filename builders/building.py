@@ -4,7 +4,8 @@ A builder makes one table and has its name. Its `build` takes the paths of the p
 any; tables that the repository holds it loads itself. `INPUTS` names bundled files that stand in
 for the publisher's: with them `make check` builds the table anew (tools/rebuild.py) and compares.
 `WITHOUT` is then a query for the rows that only the publisher's files give. A builder without
-`INPUTS` needs those files for all.
+`INPUTS` needs those files for all. `PARTS = True` says that files of some years are enough for the
+rows of these; where it does not stand, what `build` returns is the whole table.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ def decimals(values: pd.Series, places: int) -> pd.Series:
 
 def places(values: pd.Series, most: int) -> pd.Series:
     """Write numbers with as many decimals as they need, and no more than so many."""
-    written = decimals(values, most)
-    return written.str.rstrip("0").str.rstrip(".")
+    # zeros go behind the point alone
+    return decimals(values, most).str.replace(r"(\.\d*?)0+$", r"\1", regex=True).str.rstrip(".")
 
 
 def yes_no(values: pd.Series) -> pd.Series:

@@ -13,6 +13,8 @@ from building import main, places, yes_no
 
 from kzdiplo import load
 
+#: A file of some years gives their rows; those of other years stay.
+PARTS = True
 IMPORTERS = ("KAZ", "KGZ", "ARM", "UZB", "GEO", "RUS")
 #: The day of the copy.
 AS_OF, SOURCE = "2024-11", "lev-2024"

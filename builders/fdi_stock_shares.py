@@ -13,6 +13,8 @@ from building import decimals, main
 
 from kzdiplo import load
 
+#: A file of some years gives their rows; those of other years stay.
+PARTS = True
 WHOLE = "WORLD"
 #: Countries that the book asks about; the file has small ones and offshore centres beside them.
 PARTNERS = (

@@ -11,6 +11,8 @@ import cow
 import pandas as pd
 from building import main
 
+#: A file of some years gives their rows; those of other years stay.
+PARTS = True
 KINDS = {
     "full_memberships": "sum_igo_full",
     "associate_memberships": "sum_igo_associate",

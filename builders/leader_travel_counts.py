@@ -13,6 +13,8 @@ from pathlib import Path
 import pandas as pd
 from building import main
 
+#: A file of some years gives their rows; those of other years stay.
+PARTS = True
 OWN = "Kazakhstan"
 #: The day of the workbook, where the name of the file does not have it.
 AS_OF = "2025-03-17"

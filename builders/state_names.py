@@ -5,6 +5,8 @@ Kazakh and Russian names are those of the Unicode Common Locale Data Repository,
 
 from __future__ import annotations
 
+import unicodedata
+
 import pandas as pd
 from babel import Locale
 from building import main
@@ -36,21 +38,70 @@ VARIANTS = {
     "TUR": "Turkey;Turkiye",
     "VNM": "Vietnam",
 }
+#: The states that have a page of their own, the wordings by which texts
+#: name them, and the adjective.
+FORMS = {
+    "ARE": ("United Arab Emirates;UAE", "Emirati"),
+    "ARM": ("Armenia", "Armenian"),
+    "AZE": ("Azerbaijan", "Azerbaijani"),
+    "BLR": ("Belarus", "Belarusian"),
+    "CHE": ("Switzerland", "Swiss"),
+    "CHN": ("China", "Chinese"),
+    "DEU": ("Germany", "German"),
+    "FIN": ("Finland", "Finnish"),
+    "FRA": ("France", "French"),
+    "GBR": ("United Kingdom;UK", "British"),
+    "GEO": ("Georgia", "Georgian"),
+    "HUN": ("Hungary", "Hungarian"),
+    "IND": ("India", "Indian"),
+    "IRN": ("Iran", "Iranian"),
+    "ITA": ("Italy", "Italian"),
+    "JPN": ("Japan", "Japanese"),
+    "KGZ": ("Kyrgyzstan", "Kyrgyz"),
+    "KOR": ("South Korea;Republic of Korea", "South Korean"),
+    "MDA": ("Moldova", "Moldovan"),
+    "MNG": ("Mongolia", "Mongolian"),
+    "NLD": ("Netherlands", "Dutch"),
+    "PAK": ("Pakistan", "Pakistani"),
+    "QAT": ("Qatar", "Qatari"),
+    "RUS": ("Russia", "Russian"),
+    "SAU": ("Saudi Arabia", "Saudi"),
+    "SGP": ("Singapore", "Singaporean"),
+    "SRB": ("Serbia", "Serbian"),
+    "TJK": ("Tajikistan", "Tajik"),
+    "TKM": ("Turkmenistan", "Turkmen"),
+    "TUR": ("Türkiye", "Turkish"),
+    "UKR": ("Ukraine", "Ukrainian"),
+    "USA": ("United States;US", "American"),
+    "UZB": ("Uzbekistan", "Uzbek"),
+    "VNM": ("Viet Nam", "Vietnamese"),
+}
+
+
+def address(name: str) -> str:
+    """Return a name in the letters of web addresses."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return plain.lower().replace(" ", "-")
 
 
 def build() -> pd.DataFrame:
     """Return the table."""
+    english = load("actors").set_index("iso3")["name"]
     codes = load("country_codes").query("source == 'iso3166-1'").set_index("alpha3")["alpha2"]
     names = {language: Locale(language).territories for language in ("kk", "ru")}
     rows = []
-    for iso3 in sorted(load("actors")["iso3"]):
+    for iso3 in sorted(english.index):
         official = OFFICIAL.get(iso3, {})
+        forms, adjective = FORMS.get(iso3, ("", ""))
         rows.append(
             {
                 "iso3": iso3,
                 **{language: names[language][codes[iso3]] for language in names},
                 **official,
                 "variants": VARIANTS.get(iso3, ""),
+                "forms": forms,
+                "adjective": adjective,
+                "page": address(english[iso3]) if forms else "",
                 "source": "cldr-babel",
                 "note": f"Not the repository's: {', '.join(official)}" if official else "",
             }

@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # what `_HOME` says, for type checkers
     from kzdiplo.pages.listing import names as names
     from kzdiplo.pages.listing import searchable as searchable
     from kzdiplo.panel.questionnaire import questionnaire as questionnaire
+    from kzdiplo.partners.page import partner as partner
+    from kzdiplo.partners.page import states as states
     from kzdiplo.readers.own import read as read
     from kzdiplo.readers.rollcalls import read_rollcalls as read_rollcalls
     from kzdiplo.readers.trade import read_trade as read_trade
@@ -64,6 +66,7 @@ _HOME = {
     "names": "kzdiplo.pages.listing",
     "palette": "kzdiplo.palette",
     "panel": "kzdiplo.panel",
+    "partner": "kzdiplo.partners.page",
     "questionnaire": "kzdiplo.panel.questionnaire",
     "read": "kzdiplo.readers.own",
     "read_rollcalls": "kzdiplo.readers.rollcalls",
@@ -71,6 +74,7 @@ _HOME = {
     "screening": "kzdiplo.screening",
     "searchable": "kzdiplo.pages.listing",
     "sources": "kzdiplo.source",
+    "states": "kzdiplo.partners.page",
     "tables": "kzdiplo.table",
     "transliteration": "kzdiplo.transliteration",
     "vectors": "kzdiplo.vectors",

@@ -193,7 +193,8 @@ def _too_few(facts: Facts) -> Iterator[Finding]:
     floor, rows = facts.resource["coverage"]["rows"], len(facts.rows)
     if rows < floor:
         message = f"the table has {rows} rows, and its sidecar promises at least {floor}"
-        yield None, None, None, message, "Restore the rows, or lower coverage.rows."
+        remedy = "Restore them. If they had to go, say so in the changelog and lower coverage.rows."
+        yield None, None, None, message, remedy
 
 
 def _coverage(facts: Facts) -> Iterator[Finding]:

@@ -15,6 +15,11 @@ NUMBER = re.compile(
     r"(?<![\w.+/])[-−]?\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?:\.\d+)?(?!\d)"
     r"|(?<![\w.+/])−?\d+(?:\.\d+)?"
 )
+_WORDS = [
+    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+]
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.I)
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
@@ -116,6 +121,8 @@ def is_year(number: str) -> bool:
 
 
 def _agrees(written: str, value: Value) -> bool:
+    if written.lower() in _WORDS:
+        return float(value) == 2 + _WORDS.index(written.lower())
     plain = re.sub(r"[ \u00a0\u202f,]", "", written).replace("−", "-")
     decimals = len(plain.partition(".")[2])
     return bool(abs(float(plain) - float(value)) <= 0.5 * 10.0**-decimals + 1e-9)
@@ -139,7 +146,8 @@ def check_claims(
     computed : mapping of str to number or sequence of numbers, optional
         Each key is a phrase exactly as it stands in the text; its value gives what the data
         say for each number of the phrase, in order. Bare years may be left out, all or none. A
-        number agrees when the value, rounded to the decimals written, is the number written.
+        number agrees when the value, rounded to the decimals written, is the number written. A
+        phrase without digits may have its numbers in words, from two to twenty; they are exact.
     stated : sequence of str, optional
         Phrases whose numbers no table gives: definitions, rules, made-up examples. They are
         not held against anything; naming them here says so.
@@ -197,12 +205,12 @@ def check_claims(
 
 def _disagreements(phrase: str, values: Sequence[Value]) -> list[tuple[str, str]]:
     """Return what is wrong in a phrase, each with the number that does not agree."""
-    written = numbers(phrase)
+    found = written = numbers(phrase) or _IN_WORDS.findall(phrase)
     if len(values) != len(written):
         written = [number for number in written if not is_year(number)]
     if len(values) != len(written):
         message = (
-            f"{phrase!r} holds {len(numbers(phrase))} numbers ({len(written)} of them no years), "
+            f"{phrase!r} holds {len(found)} numbers ({len(written)} of them no years), "
             f"but {len(values)} values are given"
         )
         return [(message, "")]

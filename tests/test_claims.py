@@ -59,6 +59,9 @@ def test_numbers_are_found_and_names_are_not(text, expected):
         ("from 46 in 2011 to 57 in 2017", [46, 57]),
         ("from 46 in 2011 to 57 in 2017", [46, 2011, 57, 2017]),
         ("2,017 posts in 2017", 2017),
+        # without digits, numbers in words
+        ("Three of the five parties", [3, 5]),
+        ("in two of them", 2.0),
     ],
 )
 def test_a_phrase_that_agrees_passes(phrase, value):
@@ -78,6 +81,9 @@ def test_a_phrase_that_agrees_passes(phrase, value):
         ("from 46 to 57", [46, 58], "says 57, the data give 58"),
         ("from 46 to 57", 46, "holds 2 numbers (2 of them no years), but 1 values are given"),
         ("no number", 3, "holds 0 numbers"),
+        ("Three of the five parties", [3, 6], "says five, the data give 6"),
+        ("in two of them", 2.4, "says two, the data give 2.4"),
+        ("in two of 7", [2, 7], "holds 1 numbers"),
         ("from 46 in 2011 to 57 in 2017", [46, 2011, 58, 2017], "says 57, the data give 58"),
         ("from 46 in 2011 to 57 in 2017", [46, 57, 2017], "holds 4 numbers (2 of them no years)"),
     ],

@@ -19,7 +19,7 @@ FLOORS = [
     {"schema", "transliteration", "screening"},
     {"check", "readers", "pages"},
     {"charts", "serving"},
-    {"panel"},
+    {"panel", "partners"},
     {"commands"},
     {"__main__"},
 ]

@@ -77,8 +77,8 @@ def build() -> int:
     import run_notebooks
 
     descriptor.main()
-    # the descriptor is one of the things that pages are made from
-    now["single pages"] = hash_of(SINGLE_PAGES)
+    # the descriptor is one of the things that pages are made from, as is where names stand
+    now.update(inputs())
     tables = check(done.get("tables", {}))
     keep({**done, "tables": tables})
     print("running notebooks", flush=True)
@@ -113,15 +113,24 @@ def hash_of(names: list[str]) -> str:
 
 def inputs() -> dict:
     """Return hashes over all that the book is made from."""
-    pages = {page: digest(files_of(toc.source(page))) for page in toc.pages()}
+    found = [(page, toc.source(page)) for page in toc.pages()]
+    facts = digest([ROOT / "data", ROOT / "kzdiplo", BUILD / "mentions.json"])
+    pages = {
+        page: digest(files_of(path), facts if of_partner(path) else "") for page, path in found
+    }
     # every page shows the titles of all in its table of contents
-    titles = {page: toc.title(toc.source(page)) for page in toc.pages()}
+    titles = {page: toc.title(path) for page, path in found}
     return {
         "every page": hash_of(EVERY_PAGE),
         "single pages": hash_of(SINGLE_PAGES),
         "pages": pages,
         "titles": titles,
     }
+
+
+def of_partner(source: Path) -> bool:
+    """Tell whether a page is made from the tables when the book is put together."""
+    return "```{partner" in source.read_text("utf-8")
 
 
 def files_of(source: Path) -> list[Path]:

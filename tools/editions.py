@@ -74,17 +74,19 @@ class Changes:
         )
 
     def lines(self) -> Iterator[str]:
-        """Yield what changes for a reader: at most a screen."""
+        """Yield what changes for a reader: at most a screen, but for rows that go."""
         for title, entries in (
             ("rows added", self.added),
             ("rows gone", self.gone),
             ("values revised", self.revised),
         ):
             yield f"{title}: {len(entries)}"
-            for entry in islice(entries, SHOWN):
+            # whoever lets rows go sees each of them
+            shown = len(entries) if entries is self.gone else SHOWN
+            for entry in islice(entries, shown):
                 yield f"  {entry}"
-            if len(entries) > SHOWN:
-                yield f"  and {len(entries) - SHOWN} more"
+            if len(entries) > shown:
+                yield f"  and {len(entries) - shown} more"
         for column, number in self.retold.items():
             yield f"{column} changed in {number} rows that stay"
         if self.moved:
@@ -127,6 +129,42 @@ def in_old_spelling(old: list[Row], new: list[Row], schema: dict) -> list[Row]:
         }
 
     return [spelt(row) for row in new]
+
+
+def completed(old: list[Row], new: list[Row], schema: dict) -> tuple[list[Row], list[Row]]:
+    """Add the rows that a file of new years says nothing of.
+
+    A file that begins after the table does holds new years alone: rows of the years, or months,
+    before it stay, and those of reporters that it has none of. Any other file is whole.
+
+    Returns
+    -------
+    edition, kept : list of Row
+        The rows in the order of the older edition, those that come at the end; and the rows that
+        were added to those of the file.
+    """
+    periods = [name for name in _having(schema, "years") if name in ("year", "month")]
+    if not periods or not old or not new:
+        return new, []
+    period, reporters = periods[0], _having(schema, "reporter")
+    first = min(row[period] for row in new)
+    if first <= min(row[period] for row in old):
+        return new, []
+    speaking = {tuple(row[name] for name in reporters) for row in new}
+    kept = [
+        row
+        for row in old
+        if row[period] < first or tuple(row[name] for name in reporters) not in speaking
+    ]
+    known, after = _by_key(old, schema), _by_key([*kept, *new], schema)
+    stay = [after[key] for key in known if key in after]
+    return [*stay, *(row for key, row in after.items() if key not in known)], kept
+
+
+def years(rows: Iterable[Row], schema: dict) -> list[int]:
+    """Return the years that rows speak of."""
+    columns = _having(schema, "years")
+    return [int(row[column][:4]) for row in rows for column in columns if row.get(column)]
 
 
 def changes(old: list[Row], new: list[Row], schema: dict) -> Changes:

@@ -1,4 +1,4 @@
-"""Where the text of the book names the persons, places and bodies of the table ``names``."""
+"""Where the text of the book names persons, places, bodies (table ``names``) and states."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ def _wordings() -> Wordings:
     """Return the wordings of all names: those of a term of the glossary stand there."""
     terms = {row["term_id"]: row for row in _rows("glossary")}
     names = {row["name_id"]: terms.get(row["term_id"], row) for row in _rows("names")}
+    # states stand by their codes; those without forms have no page that would list the sections
+    names |= {row["iso3"]: {**row, "not_in": ""} for row in _rows("state_names") if row["forms"]}
     return Wordings(
         {form: name for name, row in names.items() for form in row["forms"].split(";")},
         {name: row["not_in"] for name, row in names.items()},

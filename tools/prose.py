@@ -56,6 +56,17 @@ _ABSENT = re.compile(
     r"|\b(?:found|seen) (?:no|none|nothing|nobody)\b",
     re.I,
 )
+_PARTS = "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth"
+#: Numbers in words; "one" is mostly none, and "third" only after a number or an article. Behind
+#: "the", "these" and the like they point back to what was counted before.
+_IN_WORDS = re.compile(
+    r"(?<!\bthe )(?<!\bthese )(?<!\bthose )(?<!\ball )(?<!\bother )"
+    rf"\b(?:(?:a|an|one|two|three|four|five|nine) (?:{_PARTS})s?|half|halves|twice|thrice|dozens?"
+    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh"
+    r"|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?"
+    r"|\w+fold|doubled?|doubles|trebled?|tripled?|quadrupled?)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -109,9 +120,9 @@ def _claims(call: ast.Call) -> Claims:
         literals=[
             phrase
             for phrase, value in computed.items()
-            if any(map(_is_literal, getattr(value, "elts", [value])))
+            if not all(map(_asks_data, getattr(value, "elts", [value])))
         ],
-        hollow=[words for words, test in holds.items() if not _is_test(test)],
+        hollow=[words for words, test in holds.items() if not _asks_data(test)],
     )
 
 
@@ -125,15 +136,7 @@ def _texts(nodes: list[ast.expr]) -> list[str]:
     return [one_line([ast.literal_eval(node)]) for node in nodes]
 
 
-def _is_literal(node: ast.expr) -> bool:
-    """Tell whether a value is written out, and so holds a sentence against itself."""
-    return all(
-        isinstance(part, ast.Constant | ast.operator | ast.unaryop | ast.BinOp | ast.UnaryOp)
-        for part in ast.walk(node)
-    )
-
-
-def _is_test(node: ast.expr) -> bool:
+def _asks_data(node: ast.expr) -> bool:
     """Tell whether an expression asks the data: it uses a name that it does not make itself."""
     names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
     own = {name.id for name in names if isinstance(name.ctx, ast.Store)}
@@ -195,6 +198,22 @@ def orphans(notebook: NotebookNode) -> list[Orphan]:
                 for number, row in (_in_rows if backed else _in_nothing)(text, left)
             ]
     return found
+
+
+def in_words(notebook: NotebookNode) -> Iterator[tuple[str, list[str], bool]]:
+    """Yield the sentences with numbers in words: the words, and whether something backs them.
+
+    As with digits, that is a phrase of the claims, one of ``holds`` among them, or a citation.
+    """
+    phrases = [words for each in claims(notebook) for words in [*each.phrases, *each.holds]]
+    for passage in passages(notebook):
+        rest = cover(passage, phrases)
+        for start, end in sentences(passage.prose):
+            words, loose = (_IN_WORDS.findall(text[start:end]) for text in (passage.prose, rest))
+            cited = CITATION in passage.prose[start:end]
+            if words:
+                backed = cited or not loose
+                yield readable(passage.text[start:end]), loose or words, backed
 
 
 def _in_rows(text: str, left: str) -> Iterator[tuple[str, cited.Cell]]:

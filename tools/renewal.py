@@ -50,20 +50,25 @@ class Edition:
         Rows and years, before and then.
     dated : list of str
         Sentences of the sidecar that name a year which is new, or was the last.
+    kept : str
+        What is said of rows that stay because the file says nothing of them; else blank.
     """
 
     files: dict[str, str]
     changes: editions.Changes
     covers: str
     dated: list[str]
+    kept: str
 
 
 def renew(name: str, files: list[Path], sure: bool) -> int:
     """Give a table its next edition; return the exit code."""
     descriptor.main()
-    edition = prepared(name, files)
-    print(f"{name}: {edition.covers}", *edition.changes.lines(), sep="\n")
-    if edition.changes and not sure and not _agreed():
+    with tempfile.TemporaryDirectory() as folder:
+        edition = prepared(name, files or fetched(name, Path(folder)))
+    lines = [f"{name}: {edition.covers}", *filter(None, [edition.kept]), *edition.changes.lines()]
+    print(*lines, sep="\n")
+    if edition.changes and not _agreed(len(edition.changes.gone), sure):
         print("nothing was written")
         return 1
     pages = descriptor.chapters().get(name, [])
@@ -82,14 +87,38 @@ def renew(name: str, files: list[Path], sure: bool) -> int:
     return 0
 
 
+def fetched(name: str, folder: Path) -> list[Path]:
+    """Ask the publisher of a table, if it has a fetcher, and return the answer as a FILE."""
+    if not _fetcher(name).is_file():
+        return []
+    sys.path[:0] = [str(ROOT), str(ROOT / "builders")]
+    try:
+        fetch = importlib.import_module(f"fetchers.{name}").fetch
+    except ModuleNotFoundError as error:
+        raise TableError(
+            f"to ask the publisher of {name} takes the package {error.name}, which is not "
+            "installed: make .venv/renew installs it. Or name the publisher's FILE."
+        ) from None
+    print(f"{name}: asking the publisher", flush=True)
+    answer: pd.DataFrame = fetch()
+    file = folder / f"{name}.csv"
+    answer.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
+    return [file]
+
+
+def _fetcher(name: str) -> Path:
+    return ROOT / "fetchers" / f"{name}.py"
+
+
 def prepared(name: str, files: list[Path]) -> Edition:
     """Build the next edition of a table and check it; raise TableError where anything is wrong."""
     schema, path = table.resource(name)["schema"], DATA / table.resource(name)["path"]
     sidecar = path.with_suffix(".yaml").read_text("utf-8")
     said = sidecars.load_yaml(path.with_suffix(".yaml"))
-    frame = built(name, files, said.get("built_by"))
+    frame, whole = built(name, files, said.get("built_by"))
     old = editions.read(path.read_text("utf-8"))
     new = editions.in_old_spelling(old, editions.rows(frame, schema), schema)
+    new, kept = (new, []) if whole else editions.completed(old, new, schema)
     was, coverage = _coverage(old, schema), _coverage(new, schema)
     names = [f"data/{path.parent.name}/{path.stem}.{ending}" for ending in ("csv", "yaml")]
     texts = {
@@ -101,9 +130,10 @@ def prepared(name: str, files: list[Path]) -> Edition:
     log = (ROOT / "CHANGELOG.md").read_text("utf-8")
     line = f"- Next edition of `{name}` ({_listed(coverage)}): {changes}."
     texts["CHANGELOG.md"] = _put(_NEXT, f"\\g<0>\n{line}", log, "CHANGELOG.md")
-    years = {*_years(new, schema)} ^ {*_years(old, schema)} | {was.get("to", 0)}
+    years = {*editions.years(new, schema)} ^ {*editions.years(old, schema)} | {was.get("to", 0)}
     dated = list(_dated(said, years)) if was != coverage else []
-    return Edition(texts, changes, f"{_listed(was)} -> {_listed(coverage)}", dated)
+    covers = f"{_listed(was)} -> {_listed(coverage)}"
+    return Edition(texts, changes, covers, dated, _kept(kept, schema))
 
 
 def _put(place: re.Pattern[str], new: str, text: str, file: str) -> str:
@@ -117,18 +147,25 @@ def _put(place: re.Pattern[str], new: str, text: str, file: str) -> str:
     return changed
 
 
-def built(name: str, files: list[Path], builder: str | None) -> pd.DataFrame:
-    """Return a table from its publisher's files through its builder, or from its own columns."""
+def built(name: str, files: list[Path], builder: str | None) -> tuple[pd.DataFrame, bool]:
+    """Return a table from its publisher's files through its builder, or from its own columns.
+
+    Also whether it is whole: what a builder makes is, unless its ``PARTS`` says that files of some
+    years give the rows of these; a file in the table's own columns may hold the new years alone.
+    """
     if builder is None:
         if len(files) != 1:
-            raise TableError(f"name one FILE: the whole table {name} as CSV, in its own columns")
-        return read(files[0], like=name)
+            raise TableError(
+                f"name one FILE: the whole table {name} as CSV, in its own columns, or its new "
+                "years alone"
+            )
+        return read(files[0], like=name), False
     script = ROOT / "builders" / f"{Path(builder).stem}.py"
     if not script.is_file():
         raise TableError(f"there is no {_short(script)}: correct built_by in {name}.yaml")
     sys.path[:0] = [str(script.parent)]
-    build = importlib.import_module(script.stem).build
-    asked = list(inspect.signature(build).parameters)
+    module = importlib.import_module(script.stem)
+    asked = list(inspect.signature(module.build).parameters)
     if len(asked) != len(files):
         wanted = f"these files: {', '.join(map(str.upper, asked))}" if asked else "no file"
         raise TableError(f"{_short(script)} takes {wanted}. Its first lines say more.")
@@ -136,7 +173,7 @@ def built(name: str, files: list[Path], builder: str | None) -> pd.DataFrame:
         if not file.exists():
             raise TableError(f"there is no file {file}")
     try:
-        frame: pd.DataFrame = build(*files)
+        frame: pd.DataFrame = module.build(*files)
     except TableError:
         raise
     except Exception as error:
@@ -145,22 +182,24 @@ def built(name: str, files: list[Path], builder: str | None) -> pd.DataFrame:
             f"{message}{type(error).__name__}: {error}. Is it the file that the sidecar names, "
             "whole, with the columns that it had? If the publisher changed them, change the builder"
         ) from error
-    return frame
+    return frame, not getattr(module, "PARTS", False)
 
 
 def _short(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def _years(rows: list[editions.Row], schema: dict) -> list[int]:
-    """Return the years that rows speak of."""
-    columns = [field["name"] for field in schema["fields"] if field.get("role") == "years"]
-    return [int(row[column][:4]) for row in rows for column in columns if row.get(column)]
+def _kept(rows: list[editions.Row], schema: dict) -> str:
+    """Say which rows stay because a file says nothing of them."""
+    if not rows:
+        return ""
+    years = editions.years(rows, schema)
+    return f"rows that the file says nothing of stay: {len(rows)} ({min(years)}-{max(years)})"
 
 
 def _coverage(rows: list[editions.Row], schema: dict) -> dict[str, int]:
     """Return what a table covers as its sidecar says it: its years, and the fewest rows."""
-    years = _years(rows, schema)
+    years = editions.years(rows, schema)
     span = {"from": min(years), "to": max(years)} if years else {}
     return {**span, "rows": len(rows)}
 
@@ -216,12 +255,20 @@ def _leaning_on(name: str) -> list[str]:
     ]
 
 
-def _agreed() -> bool:
-    """Ask whether the edition is to be written; who cannot answer says no."""
+def _agreed(gone: int, sure: bool) -> bool:
+    """Ask whether the edition is to be written; who cannot answer says no.
+
+    Whoever is sure beforehand is asked all the same where rows go.
+    """
+    if sure and not gone:
+        return True
+    without = f", without the rows that go ({gone})" if gone else ""
     try:
-        return input("write it? [y/N] ").strip().lower() in {"y", "yes"}
+        return input(f"write it{without}? [y/N] ").strip().lower() in {"y", "yes"}
     except EOFError:
-        print("\nnobody can answer here; --yes writes without asking (make renew ... YES=1)")
+        how = "rows go, which --yes does not cover: answer y, or put them into the file"
+        plain = "--yes writes without asking (make renew ... YES=1)"
+        print(f"\nnobody can answer here; {how if gone else plain}")
         return False
 
 
@@ -278,6 +325,8 @@ def by_age() -> int:
     for newest, name in dated:
         (sidecar,) = DATA.glob(f"*/{name}.yaml")
         print(f"{newest:10}  {name}", *_next_edition(sidecars.load_yaml(sidecar)), sep="\n")
+        if _fetcher(name).is_file():
+            print(f"{'':12}make renew TABLE={name} asks the publisher")
     print(
         f"{len(ages) - len(dated)} tables have no date. Where no address stands, rows come from "
         'the sources that they name: kz.sources("NAME")'

@@ -188,6 +188,15 @@ def strong_words(notebook: NotebookNode, _: Run) -> Iterator[str]:
     yield from (f"held, {line}" for line in held)
 
 
+def numbers_in_words(notebook: NotebookNode, _: Run) -> Iterator[str]:
+    """Yield the sentences with a number in words; those that nothing backs come first."""
+    found = list(prose.in_words(notebook))
+    for held, kind in ((False, "not held"), (True, "held")):
+        for sentence, words, backed in found:
+            if backed == held:
+                yield f"{kind}, {', '.join(words)}: {sentence}"
+
+
 def cited_numbers(notebook: NotebookNode, _: Run) -> Iterator[str]:
     """Yield the sentences with numbers that only their citation backs."""
     phrases = [phrase for each in prose.claims(notebook) for phrase in each.phrases]
@@ -205,6 +214,7 @@ HEADINGS = {
     "Sources that were not read whole": not_read_whole,
     "Rows marked to_check": to_check,
     "Absolute words, and whether the claims cell holds them": strong_words,
+    "Numbers in words, and whether the claims cell or a citation holds them": numbers_in_words,
     "Numbers that only a citation backs": cited_numbers,
     "Not found, without date and place of the search": lambda notebook, _: prose.undated(notebook),
     "Headlines without a test": lambda notebook, _: prose.untested(notebook),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import project
 import yaml
 
 #: Folders of parts that have no argument of their own, and so no chapters.
-NO_ARGUMENT = {"reference", "seminar"}
+NO_ARGUMENT = {"partners", "reference", "seminar"}
 
 
 def _contents() -> dict:
@@ -20,10 +21,14 @@ def _contents() -> dict:
 
 def parts() -> dict[str, list[str]]:
     """Return the parts of the book by caption, each with the names of its pages."""
-    return {
-        part["caption"]: [page["file"] for page in part["chapters"]]
-        for part in _contents()["parts"]
-    }
+    return {part["caption"]: [*_files(part["chapters"])] for part in _contents()["parts"]}
+
+
+def _files(entries: list[dict]) -> Iterator[str]:
+    """Yield pages and those that stand below them."""
+    for entry in entries:
+        yield entry["file"]
+        yield from _files(entry.get("sections", []))
 
 
 def pages() -> list[str]:

@@ -28,6 +28,7 @@ def finish(
     source: pd.DataFrame | Sequence[pd.DataFrame],
     note: str = "",
     narrow_height: float | None = None,
+    small: bool = False,
 ) -> Passport:
     """Give a figure its passport and close it.
 
@@ -53,6 +54,8 @@ def finish(
     narrow_height : float, optional
         Height of the drawing for phones in inches; by default as high as the wide one, and
         panels that stand side by side are stacked.
+    small : bool
+        Make one drawing, that for phones, for all screens: on a wide one it stands beside others.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def finish(
     if not isinstance(figure, Figure):
         raise ValueError(f"figure {name!r}: these axes do not belong to a whole figure")
     words = marks.words_of(figure)
-    wide, here = _svg(figure, name), marks.places(figure)
+    wide, here = ("", []) if small else (_svg(figure, name), marks.places(figure))
     layout.narrow(figure, narrow_height)
     narrow, there = _svg(figure, f"{name}-narrow"), marks.places(figure)
     plt.close(figure)
@@ -106,9 +109,9 @@ def finish(
         source=line,
         csv=data.to_csv(index=False, lineterminator="\n"),
         rows=len(data),
-        wide=wide,
+        wide=wide or narrow,
         narrow=narrow,
-        marks=list(zip(words, here, there, strict=True)),
+        marks=list(zip(words, here or there, there, strict=True)),
     )
 
 

@@ -24,7 +24,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         nargs="*",
         type=Path,
         metavar="FILE",
-        help="the whole table as CSV; the publisher's files where the table has a builder",
+        help="the table, or its new years, as CSV; the publisher's files where it has a builder; "
+        "none asks the publisher, where it has an interface",
     )
     parser.add_argument("--yes", action="store_true", help="write without asking")
     parser.set_defaults(run=run)

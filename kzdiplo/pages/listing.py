@@ -207,7 +207,7 @@ def names() -> Listing:
     """
     found = mentions()
     rows = [
-        {**row, "spelt": _spelt(row), "pages": _by_page(found.get(row["name_id"], []))}
+        {**row, "spelt": _spelt(row), "pages": by_page(found.get(row["name_id"], []))}
         for row in _named().to_dict("records")
     ]
     body = render("pages/names.html.jinja", names=rows, languages=LANGUAGES)
@@ -230,7 +230,7 @@ def _spelt(row: Mapping[Any, Any]) -> list[str]:
     return [*forms, *filter(None, row["variants"].split(";"))]
 
 
-def _by_page(sections: list[list[str]]) -> list[tuple[str, list[list[str]]]]:
+def by_page(sections: list[list[str]]) -> list[tuple[str, list[list[str]]]]:
     """Return sections by their pages, without the beginnings of pages, which have no anchor."""
     return [
         (page, [section for section in listed if section[2]])

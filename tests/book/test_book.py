@@ -28,6 +28,8 @@ LOADS = {("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src")}
 CHAPTERS = [toc.name(path) for path in toc.chapters()]
 PAGES = [*toc.pages(), "search"]
 
+PARTNERS = [name for name in PAGES if "/partners/" in name]
+
 every_page = pytest.mark.parametrize("name", PAGES)
 every_chapter = pytest.mark.parametrize("name", CHAPTERS)
 
@@ -278,6 +280,14 @@ def test_the_search_finds_a_chapter(book, browser):
     page.close()
 
 
+@pytest.mark.parametrize("words", ["Turkey", "Турция", "Türkiye"])
+def test_the_search_finds_a_state_by_any_of_its_names(book, browser, words):
+    page = browser.new_page()
+    page.goto(f"{(book / 'search.html').as_uri()}?q={words}")
+    page.locator("#search-results a[href*='partners/turkiye.html']").first.wait_for(timeout=10_000)
+    page.close()
+
+
 def test_the_door_leads_to_the_first_page(book, browser):
     page = browser.new_page()
     page.goto((book / "index.html").as_uri())
@@ -296,6 +306,23 @@ def test_a_first_visit_is_light(visit):
     weights = {name: weight(visit(name).first_loads) for name in PAGES}
     assert statistics.median(weights.values()) <= 250_000, weights
     assert max(weights.values()) <= 500_000, weights
+
+
+@pytest.mark.parametrize("name", PARTNERS)
+def test_the_page_of_a_partner_with_its_drawings_is_light_even_unpacked(book, name):
+    page = book / f"{name}.html"
+    drawings = set(re.findall(r"_images/([0-9a-f]{16}\.svg)", page.read_text("utf-8")))
+    sizes = [file.stat().st_size for file in [page, *(book / "_images" / d for d in drawings)]]
+    assert sum(sizes) <= 250_000
+
+
+@pytest.mark.parametrize("name", PARTNERS)
+def test_figures_of_a_partner_have_alt_text_a_dated_source_and_their_rows(visit, name):
+    seen = visit(name)
+    assert len(seen.downloads) == len(seen.figures["wide"])
+    for figure in seen.figures["wide"]:
+        assert len(figure["alt"].split()) > 5
+        assert re.match(r"Source: .+ (?:As of \d{4}|Undated\.)", figure["source"])
 
 
 class Links(HTMLParser):

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import toc
 
+from kzdiplo.partners import listed
+
 ROOT = Path(__file__).parents[2]
 PARTS = toc.parts()
 CHAPTERS = [toc.name(path) for path in toc.chapters()]
@@ -17,6 +19,32 @@ def test_every_page_stands_in_the_table_of_contents():
     folder = (ROOT / "notebooks").rglob("*")
     pages = {toc.name(path) for path in folder if path.suffix in {".ipynb", ".md"}}
     assert pages - set(toc.pages()) == set()
+
+
+def partners():
+    """Return the codes of the pages of partners by their names."""
+    folder = ROOT / "notebooks" / "partners"
+    found = {
+        path.stem: re.search(r"```\{partner\} (\w+)", path.read_text("utf-8"))
+        for path in folder.glob("*.md")
+    }
+    return {name: code[1] for name, code in found.items() if code}
+
+
+def test_each_partner_that_the_table_names_has_its_page():
+    rows = listed().dropna(subset="page").set_index("page")
+    expected = {**rows["iso3"].to_dict(), "european-union": "EU"}
+    assert partners() == expected
+    titles = {name: toc.title(ROOT / "notebooks" / "partners" / f"{name}.md") for name in expected}
+    assert titles == {**rows["name"].to_dict(), "european-union": "European Union"}
+
+
+def test_the_first_page_leads_to_every_partner():
+    linked = re.findall(r"\[([^]]+)\]\(notebooks/partners/([\w-]+)\.md\)", INTRO)
+    titles = {
+        name: toc.title(ROOT / "notebooks" / "partners" / f"{name}.md") for name in partners()
+    }
+    assert {name: text for text, name in linked} == titles
 
 
 def test_the_first_page_has_a_card_for_every_chapter_part_by_part():

@@ -1,4 +1,4 @@
-"""A made-up book of two pages, small enough to be built in a test."""
+"""A made-up book of three pages, small enough to be built in a test."""
 
 import os
 import re
@@ -11,9 +11,12 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 ROOT = Path(__file__).parents[2]
-NEEDED = ("CITATION.cff", "_config.yml", "_static", "kzdiplo", "pyproject.toml", "tools")
+NEEDED = (
+    *("CITATION.cff", "_config.yml", "_static", "builders", "kzdiplo", "pyproject.toml"),
+    "tools",
+)
 # what the library itself looks up, and what the build does
-TABLES = ("actors", "country_codes", "glossary", "names")
+TABLES = ("actors", "country_codes", "glossary", "names", "state_names")
 CONTENTS = """\
 format: jb-book
 root: intro
@@ -21,6 +24,8 @@ parts:
   - caption: A part
     chapters:
       - file: notebooks/part/chapter
+        sections:
+          - file: notebooks/part/below
 """
 FIRST_PAGE = """\
 # A book
@@ -62,6 +67,7 @@ class SmallBook:
         ]
         self.notebook.parent.mkdir(parents=True)
         nbformat.write(new_notebook(cells=cells), self.notebook)
+        self.notebook.with_name("below.md").write_text("# Below\n")
 
     def works(self):
         """Return the works that the page and the tables name: to read all takes a second."""

@@ -116,6 +116,18 @@ def test_all_pages_are_made_anew_when_a_term_of_the_glossary_changed(copy):
     assert build.hash_of(build.EVERY_PAGE) != before
 
 
+def test_a_page_that_is_made_from_the_tables_is_void_when_one_changed(copy):
+    contents = "root: intro\nparts:\n- {caption: A, chapters: [{file: a, sections: [{file: b}]}]}\n"
+    (copy / "_toc.yml").write_text(contents, "utf-8")
+    for page, more in {"intro": "", "a": "", "b": "```{partner} TUR\n```\n"}.items():
+        (copy / f"{page}.md").write_text(f"# {page}\n\n{more}", "utf-8")
+    before = build.inputs()["pages"]
+    path = copy / "data" / "economy" / "macro.csv"
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    after = build.inputs()["pages"]
+    assert [page for page in before if before[page] != after[page]] == ["b"]
+
+
 # The table of contents.
 
 

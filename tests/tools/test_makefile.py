@@ -91,3 +91,19 @@ def test_an_environment_that_works_is_kept(make, tmp_path):
     # the folder of the project as seen from there, and no letter that some locale cannot read
     assert (line.parent / line.read_text().strip()).resolve() == tmp_path
     assert line.read_text().isascii()
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        (["TABLE=eur_usd"], True),
+        (["TABLE=eur_usd", "FILE=next.csv"], False),
+        (["TABLE=tourism"], False),
+        ([], False),
+    ],
+)
+def test_only_a_renewal_that_asks_a_publisher_installs_what_asks(words, asks):
+    done = subprocess.run(
+        ["make", "-n", "renew", *words], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ("requirements/renew.txt" in done.stdout) == asks or (ROOT / ".venv/renew").exists()

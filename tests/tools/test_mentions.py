@@ -25,6 +25,7 @@ cohen,Cohen,part/page,
 ots,,,ots
 nobody,Nobody,,
 """
+STATES = "iso3,forms\nTUR,Türkiye\nDEU,\n"
 GLOSSARY = "term_id,forms,not_in\nots,OTS;Organization of Turkic States,\nsco,SCO,\n"
 CHAPTER = [
     new_markdown_cell("# A chapter on Astana\n\nTokayev's words."),
@@ -32,7 +33,7 @@ CHAPTER = [
     new_code_cell("Nobody = 1"),
     new_markdown_cell("In the Astana Times.\n\n### A summit\n\n- the OTS\n- Nur-Sultan\n- the OTS"),
 ]
-PAGE = "# A page\n\n## Talks\n\nCohen and President\nTokayev.\n\n```\nAstana\n```\n"
+PAGE = "# A page\n\n## Talks\n\nCohen and President\nTokayev in Türkiye.\n\n```\nAstana\n```\n"
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def book(tmp_path, monkeypatch):
     (part / "page.md").write_text(PAGE, "utf-8")
     (tmp_path / "data/reference/names.csv").write_text(NAMES, "utf-8")
     (tmp_path / "data/reference/glossary.csv").write_text(GLOSSARY, "utf-8")
+    (tmp_path / "data/reference/state_names.csv").write_text(STATES, "utf-8")
     return tmp_path
 
 
@@ -62,6 +64,7 @@ def test_names_are_found_in_the_sections_whose_text_has_them(book):
         "astana": [beginning, summit],
         "cohen": [said],
         "astana-times": [said],
+        "TUR": [[page, "Talks", "talks"]],
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 import toc
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from passages import blank, blocks, sentences
-from prose import hollow, literals, orphans, strangers, undated, untested, unused
+from prose import hollow, in_words, literals, orphans, strangers, undated, untested, unused
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CLAIMS = 'kz.check_claims("In brief", {"57 embassies": a, "grew to 10,000 by 2025": [a, b]})'
@@ -347,8 +347,30 @@ def test_words_of_absence_need_date_and_place_of_the_search(text, named):
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "backed"),
+    [
+        ("There are three posts.", ["three"], False),
+        ("There are three posts {cite}`key`.", ["three"], True),
+        ("It has twelve more.", ["twelve"], True),
+        ("It grew threefold and holds a fifth.", ["threefold", "a fifth"], False),
+        ("Half of it doubled.", ["Half", "doubled"], False),
+    ],
+)
+def test_a_number_in_words_is_backed_as_digits_are(text, words, backed):
+    claims = 'check_claims("In brief", {"has twelve more": a})'
+    [(_, found, held)] = in_words(notebook(text=text, claims=claims))
+    assert (found, held) == (words, backed)
+
+
+def test_words_that_point_back_or_name_no_number_are_none():
+    text = "The two differ. All three are known. These five came first; one left, the third stayed."
+    assert list(in_words(notebook(text=text))) == []
+
+
+@pytest.mark.parametrize(
     ("value", "written_out"),
     [("12", True), ("[a, 12]", True), ("[5 / 25]", True), ("-12", True), ('"12"', True),
+     ('len("a text")', True), ("[a, int(12)]", True),
      ("a", False), ("[a, b[12]]", False), ("[2 * log(2)]", False), ("[*a]", False)],
 )  # fmt: skip
 def test_a_number_written_out_is_no_value_of_the_data(value, written_out):

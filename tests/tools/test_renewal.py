@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 
+import editions
 import nbformat
 import pytest
 import renewal
@@ -357,7 +358,8 @@ def builder(tmp_path, monkeypatch):
 
 
 def test_a_builder_reads_the_file_of_the_publisher(builder, tmp_path):
-    frame = renewal.built("eur_usd", [tmp_path / "sheet.txt"], builder)
+    frame, whole = renewal.built("eur_usd", [tmp_path / "sheet.txt"], builder)
+    assert whole
     assert frame["usd_per_eur"].tolist() == [1.0813, 1.0824]
     assert frame["as_of"].tolist() == ["2023-12-31", "2024-12-31"]
 
@@ -411,6 +413,62 @@ def test_the_rate_of_the_euro_gets_a_year(tmp_path):
         if path.read_bytes() != (copy / path.relative_to(DATA.parent)).read_bytes()
     ]
     assert sorted(changed) == ["datapackage.json", "eur_usd.csv", "eur_usd.yaml"]
+
+
+NEW_YEAR = """\
+year,horses_heads,price_usd,as_of,source,note
+2023,30,1.40,2024-12-31,nye2008public,
+2024,25,1.50,2024-12-31,nye2008public,
+"""
+
+
+def test_a_file_of_the_new_years_alone_leaves_the_others_as_they_are(stable):
+    (stable.folder / "next.csv").write_text(NEW_YEAR)
+    code, said = stable.renew("horses", "next.csv", "--yes")
+    assert code == 0, said
+    assert said.splitlines()[1:5] == [
+        "rows that the file says nothing of stay: 1 (2022-2022)",
+        "rows added: 1",
+        "  2024: horses_heads 25, price_usd 1.5",
+        "rows gone: 0",
+    ]
+    table = stable.state()[0].decode().splitlines()
+    assert table[1] == HORSES.splitlines()[1]
+    assert [row[:4] for row in table[1:]] == ["2022", "2023", "2024"]
+
+
+WITHOUT_2023 = "".join(line for line in NEXT.splitlines(True) if not line.startswith("2023"))
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "code"), [([], "y\n", 0), (["--yes"], "y\n", 0), (["--yes"], "", 1)]
+)
+def test_rows_go_only_when_somebody_says_so(stable, words, answer, code):
+    before = stable.state()
+    (stable.folder / "next.csv").write_text(WITHOUT_2023)
+    done, said = stable.renew("horses", "next.csv", *words, answer=answer)
+    assert (done, stable.state() == before) == (code, bool(code))
+    assert "rows gone: 1\n  2023: horses_heads 30, price_usd 1.25\n" in said
+    assert "write it, without the rows that go (1)? [y/N]" in said
+    assert ("which --yes does not cover" in said) == bool(code)
+
+
+def test_a_reporter_that_a_file_of_new_years_lacks_stays(tmp_path):
+    header = "year,exports_usd_bn,imports_usd_bn,turnover_usd_bn,scope,reporter,period,basis,"
+    row = "2024,80,60,140,goods,un_comtrade,full_year,reported,2024-12-31,wits-summary-kaz,"
+    text = f"{header}as_of,source,note\n{row}\n"
+    path, totals = edition("trade_totals", lambda _: text, tmp_path)
+    assert totals.files["data/economy/trade_totals.csv"] == f"{path.read_text('utf-8')}{row}\n"
+    assert totals.kept == "rows that the file says nothing of stay: 48 (1995-2026)"
+
+
+def test_every_row_that_goes_is_named():
+    schema = {"fields": [{"name": "year", "type": "year"}], "primaryKey": ["year"]}
+    old = [{"year": str(year)} for year in range(1990, 2020)]
+    lines = list(editions.changes(old, old[:1], schema).lines())
+    assert [line[2:6] for line in lines if line.startswith("  ")] == [
+        row["year"] for row in old[1:]
+    ]
 
 
 def test_a_row_of_tourism_that_is_gone_is_told(tmp_path):

@@ -132,6 +132,14 @@ def test_strong_words_say_whether_a_claim_covers_them(done, notebook):
     ]
 
 
+def test_numbers_in_words_say_whether_something_backs_them(done, notebook):
+    notebook.cells[0].source += "\n\nIt left two bodies. Ten are as {cite:t}`nye2008public` says."
+    assert list(review.numbers_in_words(notebook, done)) == [
+        "not held, two: It left two bodies.",
+        "held, Ten: Ten are as {cite:t}`nye2008public` says.",
+    ]
+
+
 def test_numbers_that_only_a_citation_backs_are_listed(done, notebook):
     assert list(review.cited_numbers(notebook, done)) == [
         "99: The first has 99 members {cite}`nye2008public`."

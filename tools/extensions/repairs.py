@@ -58,6 +58,12 @@ REPAIRS = (
         "sphinx-book-theme lets a browser open a notebook as text instead of saving it",
     ),
     Repair(
+        "fold in the contents",
+        r'<summary>(<span class="toctree-toggle")',
+        r'<summary aria-label="Pages below">\1',
+        "pydata-sphinx-theme gives the folds of its list of pages no name",
+    ),
+    Repair(
         "empty corner of a table",
         r"<th\b[^>]*>(?:&nbsp;|\s)*</th>",
         "<td></td>",
