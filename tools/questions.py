@@ -107,7 +107,7 @@ def turkic_states(rows: pd.DataFrame) -> Answer:
         "in some.",
         {
             "Turkic states": members["kind"].eq("state").all(),
-            f"joined in {year.max()}": year[~first].nunique() == 1,
+            f"joined in {year.max()}": year[~first].eq(year.max()).all(),
         },
     )
 
