@@ -13,6 +13,7 @@ import pytest
 import toc
 from axe_playwright_python.sync_playwright import Axe
 from page_weight import WIDE, first_visit, pages, settle, weight
+from questions import QUESTIONS
 from support import PHONE
 
 pytestmark = pytest.mark.browser
@@ -311,6 +312,28 @@ def test_a_first_visit_is_light(visit):
     weights = {name: weight(visit(name).first_loads) for name in VISITED}
     assert statistics.median(weights.values()) <= 250_000, weights
     assert max(weights.values()) <= 500_000, weights
+
+
+def test_the_first_page_answers_with_drawings_of_chapters_and_without_a_script(
+    book, visit, browser
+):
+    assert weight(visit("intro").first_loads) <= 180_000
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    try:
+        page.goto((book / "intro.html").as_uri())
+        cards = page.locator(".kz-question").all()
+        assert len(cards) == len(QUESTIONS)
+        for card, question in zip(cards, QUESTIONS, strict=True):
+            assert card.locator("h3").inner_text() == question.asked
+            link = card.locator("a").get_attribute("href")
+            chapter, anchor = link.split("#")
+            drawing = card.locator("img").get_attribute("src")
+            shown = (book / chapter).read_text("utf-8")
+            assert f'id="{anchor}"' in shown
+            assert drawing in shown
+    finally:
+        context.close()
 
 
 @pytest.mark.parametrize("name", PARTNERS)
