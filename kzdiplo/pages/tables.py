@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,8 +25,8 @@ _CHAPTERS = re.compile(
 )
 #: A cell longer than this is prose: on a phone, such rows become cards.
 _PROSE = 45
-#: Decimals of a column at most.
-_DECIMALS = 3
+#: Decimals of a column at most, and where a number would otherwise vanish.
+_DECIMALS, _MOST_DECIMALS = 3, 6
 _YEARS = (1500, 2100)
 _TRUTH = {True: "yes", False: "no"}
 
@@ -92,7 +93,8 @@ def show(rows: pd.DataFrame, *of: str, **headings: str) -> Table:
     Headings are words: those given here, else the titles that sidecars give (with the unit, where
     the table is named), else the name without underscores. Vectors have their labels, other codes
     lose their underscores, keys of ``references.bib`` become authors and dates, names of chapters
-    become links, numbers of a column have the same decimals, at most three. An index without a
+    become links, numbers of a column have the same decimals, at most three (six where one
+    would vanish). An index without a
     name that only numbers the rows is left out.
 
     Parameters
@@ -224,6 +226,9 @@ def _numbers(column: pd.Series, filled: pd.Series) -> list[str]:
     decimals = next(
         (n for n in range(_DECIMALS) if (filled.round(n) - filled).abs().max() < 1e-9), _DECIMALS
     )
+    least = filled.abs()[filled != 0].min()
+    if least < 10**-_DECIMALS:
+        decimals = min(_MOST_DECIMALS, 1 - math.floor(math.log10(least)))
     years = decimals == 0 and filled.between(*_YEARS).all()
     form = "{:.0f}" if years else f"{{:,.{decimals}f}}"
     return ["" if pd.isna(value) else form.format(value).replace("-", "−") for value in column]

@@ -8,8 +8,12 @@ from support import read
 
 CODE_NAME = re.compile(r"(?<![\w/.=-])[a-z0-9]+(?:_[a-z0-9]+)+(?![\w/=-])")
 CHAPTER = "notebooks/multivector/voting"
-#: Chapters whose tables are still shown as pandas writes them.
-PLAIN = {"notebooks/multivector/peers", "notebooks/multivector/security"}
+#: Chapters whose tables are still shown as pandas writes them, and the page that lists columns.
+PLAIN = {
+    "notebooks/multivector/peers",
+    "notebooks/multivector/security",
+    "notebooks/reference/catalogue",
+}
 
 
 def page_of(book, name):

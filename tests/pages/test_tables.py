@@ -64,6 +64,11 @@ def test_numbers_of_a_column_have_the_same_decimals_and_stand_on_the_right():
     assert [words(cell) for cell in page.select("thead .n")] == right
 
 
+def test_no_number_vanishes():
+    rows = pd.DataFrame({"dollars": [0.000083, 0.0111]})
+    assert lines(shown(rows)) == [["0.000083"], ["0.011100"]]
+
+
 def test_an_index_that_only_numbers_the_rows_is_left_out_and_another_heads_them():
     rows = pd.DataFrame({"a": [1, 2]}, index=[7, 9])
     assert heads(shown(rows)) == ["A"]

@@ -72,19 +72,25 @@ class CodeBelow(SphinxPostTransform):
                 cell.append(first)
 
 
+def edition() -> tuple[str, ...]:
+    """Return the version of the book and its day, as they are cited."""
+    text = _CITATION.read_text("utf-8")
+    found = (re.search(rf"^{key}: (.+)$", text, re.M) for key in ("version", "date-released"))
+    return tuple(match[1] if match else "" for match in found)
+
+
 def add_sheet_line(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
     """End a page with the line that only paper shows."""
     if "body" not in context:
         return
-    released = re.search(r"^date-released: (.+)$", _CITATION.read_text("utf-8"), re.MULTILINE)
     line = Markup(
         '<p class="kz-sheet">{}. Edition {} of {}. Page {}.html<span data-sheet></span></p>'
     )
-    version = re.search(r"^version: (.+)$", _CITATION.read_text("utf-8"), re.MULTILINE)
-    words = (found[1] if found else "" for found in (version, released))
-    context["body"] += line.format(app.config.html_title or app.config.project, *words, pagename)
+    title = app.config.html_title or app.config.project
+    # plain text again: what is added to markup would be escaped
+    context["body"] += str(line.format(title, *edition(), pagename))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
