@@ -69,6 +69,12 @@ REPAIRS = (
         "<td></td>",
         "pandas writes the empty corner of a table as a heading without words",
     ),
+    Repair(
+        "number in a table",
+        r"<td>(?=[-−+]?\d[\d.,\u202f\xa0]*(?:\s?%)?</td>)",
+        '<td class="n">',
+        "pandas and templates do not mark the numbers of a table, which stand on the right",
+    ),
 )
 
 
