@@ -1,20 +1,11 @@
 """The index of the search: pieces of pages, words, names in other languages and spellings."""
 
+from pathlib import Path
+
 import pytest
 from search_index import Piece, counted, entries, folded, index, names, pieces, words
 
-PAGE = """<nav>Chapters</nav><article class="bd-article"><section id="trade">
-<h1>Trade<a class="headerlink" href="#trade">#</a></h1>
-<div class="tip admonition"><p class="admonition-title">In brief</p>
-<ul><li><p>The EU took <em>most</em> oil.</p></li></ul></div>
-<p>With whom?</p>
-<details><summary><p class="collapsed admonition-title">Show code cell source</p></summary>
-<pre>import numpy</pre></details>
-<section id="routes"><h2>Routes</h2>
-<figure id="fig-pipe"><p class="kz-title">One pipe</p><img alt="a > b" src="data:image/png,x">
-<p class="kz-source">Source: somebody. <a href="data:text/csv,x">Download</a></p></figure>
-<table><tr><td>1992</td><td>Russia</td></tr><tr><td>Китай &amp; co</td></tr></table>
-<p>Глава рассматривает торговлю.</p></section></section></article><footer>By us</footer>"""
+PAGE = Path(__file__).with_name("page_to_index.html").read_text("utf-8")
 
 
 def test_a_page_falls_into_pieces_by_what_they_are():
