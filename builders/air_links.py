@@ -72,13 +72,13 @@ def build(routes: Path, airports: Path) -> pd.DataFrame:
                     "year": YEAR,
                     "vector": vector,
                     "routes": len(reached),
-                    "share": round(len(reached) / len(own), 4) if len(own) else 0,
+                    "share": len(reached) / len(own) if len(own) else 0,
                     "states_reached": reached.nunique(),
                     "total_routes": len(own),
                     "source": SOURCE,
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).round(4)
 
 
 if __name__ == "__main__":
