@@ -36,6 +36,12 @@ LIKE_THEM = [
 ]
 VISITED = [name for name in PAGES if name not in PARTNERS or name in LIKE_THEM]
 
+# drawn in their chapters line by line, so that no chart knows what their marks say
+BY_HAND = {
+    *("china-tools", "clusters", "expo", "timeline-1991-2026", "tourism", "weighing-evidence"),
+    "window",
+}
+
 every_page = pytest.mark.parametrize("name", VISITED)
 every_chapter = pytest.mark.parametrize("name", CHAPTERS)
 
@@ -241,9 +247,11 @@ def test_figures_give_the_rows_that_they_promise(visit, name):
 @every_chapter
 def test_figures_give_their_values_to_the_keyboard(visit, name):
     seen = visit(name)
-    assert all(figure["marks"] for figure in seen.told)
+    silent = {Path(figure["file"]).stem for figure in seen.told if not figure["marks"]}
+    assert silent <= BY_HAND
     last = seen.last_value
-    assert last["said"] == last["shown"] == seen.told[0]["marks"][-1][0]
+    first = next(figure for figure in seen.told if figure["marks"])
+    assert last["said"] == last["shown"] == first["marks"][-1][0]
     assert last["visible"]
     assert last["gone"]
 

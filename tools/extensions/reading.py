@@ -48,9 +48,11 @@ class Fold(SphinxPostTransform):
 
     def run(self, **_: Any) -> None:
         """Mark the cells of a page."""
+        has_margin = len([*self.document.findall(nodes.section)]) > 1
         for cell in code_cells(self.document):
             if lists_many_columns(cell):
-                cell["classes"].append("full-width")
+                # the second is the theme's, whose script looks for a margin and needs one
+                cell["classes"] += ["kz-over", "full-width"] if has_margin else ["kz-over"]
             if WORKED in cell["classes"] or cell.get("hide_mode") not in (None, "input"):
                 continue
             cell["hide_mode"] = "input"
