@@ -8,12 +8,8 @@ from support import read
 
 CODE_NAME = re.compile(r"(?<![\w/.=-])[a-z0-9]+(?:_[a-z0-9]+)+(?![\w/=-])")
 CHAPTER = "notebooks/multivector/voting"
-#: Chapters whose tables are still shown as pandas writes them, and the page that lists columns.
-PLAIN = {
-    "notebooks/multivector/peers",
-    "notebooks/multivector/security",
-    "notebooks/reference/catalogue",
-}
+#: The page that lists columns by their names.
+PLAIN = {"notebooks/reference/catalogue"}
 
 
 def page_of(book, name):
