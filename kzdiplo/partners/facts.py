@@ -327,36 +327,27 @@ def ukraine_part(state: State) -> Part:
 
 def missions_part(state: State) -> Part:
     """Show the posts of Kazakhstan there."""
-    rows = state.of_members("missions").sort_values(["host", "mission_type", "city"])
-    return part(
-        "Posts of Kazakhstan there",
-        "missions",
-        rows.assign(mission_type=rows["mission_type"].str.replace("_", " ")),
-        {
-            **({"host": "State"} if state.is_group else {}),
-            "city": "City",
-            "mission_type": "Kind",
-            "status": "Status",
-            "opened": "Opened",
-            "as_of": "As of",
-            "note": "Note",
-        },
-    )
+    return _posts(state, "Posts of Kazakhstan there", "missions", "host", "opened")
 
 
 def hosted_part(state: State) -> Part:
     """Show its posts in Kazakhstan."""
-    rows = state.of_members("missions_hosted").sort_values(["sending_state", "mission_type"])
+    label = "Its posts in Kazakhstan"
+    return _posts(state, label, "missions_hosted", "sending_state", "opened_year")
+
+
+def _posts(state: State, label: str, table: str, whose: str, opened: str) -> Part:
+    rows = state.of_members(table).sort_values([whose, "mission_type", "city"])
     return part(
-        "Its posts in Kazakhstan",
-        "missions_hosted",
+        label,
+        table,
         rows.assign(mission_type=rows["mission_type"].str.replace("_", " ")),
         {
-            **({"sending_state": "State"} if state.is_group else {}),
+            **({whose: "State"} if state.is_group else {}),
             "city": "City",
             "mission_type": "Kind",
             "status": "Status",
-            "opened_year": "Opened",
+            opened: "Opened",
             "as_of": "As of",
             "note": "Note",
         },
