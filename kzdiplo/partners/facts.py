@@ -27,6 +27,7 @@ REPORTERS = {
 }
 #: What stands in a cell for which the tables have no value.
 NONE = "–"
+_NUMBER = rf"[-−]?[\d.,]+|{NONE}"
 #: So many rows of a part are open on a page, the others folded.
 FEW = 5
 _FLOWS = {"exports_usd_bn": "exports", "imports_usd_bn": "imports"}
@@ -65,6 +66,11 @@ class Part:
     def more(self) -> list[list[str]]:
         """The cells of the rows that are folded."""
         return [[*row] for row in self.shown.iloc[FEW:].to_numpy()]
+
+    @property
+    def numbers(self) -> set[str]:
+        """The headings of the columns whose cells are numbers."""
+        return {str(name) for name in self.shown if self.shown[name].str.fullmatch(_NUMBER).all()}
 
     @property
     def years(self) -> str:

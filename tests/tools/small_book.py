@@ -63,9 +63,7 @@ class SmallBook:
         (folder / "more.txt").write_text("More.\n")
         cells = [
             new_markdown_cell("# A chapter", id="title"),
-            new_code_cell(
-                "import kzdiplo as kz\n\nkz.load('actors').head(2).assign(place=[1, 2])", id="table"
-            ),
+            new_code_cell("import kzdiplo as kz\n\nkz.load('actors').head(2)", id="table"),
         ]
         self.notebook.parent.mkdir(parents=True)
         nbformat.write(new_notebook(cells=cells), self.notebook)
