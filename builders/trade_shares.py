@@ -291,6 +291,9 @@ def build(folder: Path | None = None) -> pd.DataFrame:
         files = [folder / name for name in names] if folder else []
         if files and all(file.exists() for file in files):
             parts.append(shares(reader(*files), units))
+    if folder and len(parts) == 1:
+        known_files = ", ".join(name for _, names, _ in READERS for name in names)
+        raise TableError(f"{folder} has none of the files {known_files}: name the folder with them")
     stand = shipped("trade_shares").astype({"year": int})
     new = pd.concat(parts)
     keys = ["reporter", "year"]

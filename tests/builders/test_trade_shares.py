@@ -178,3 +178,10 @@ def test_reporters_without_a_file_keep_their_rows(tmp_path):
     changed = (built.reset_index(drop=True) != stand).any(axis=1)
     assert set(stand.loc[changed, "reporter"]) == {"arm_national"}
     assert set(stand.loc[changed, "year"]) == {"2022"}
+
+
+def test_a_folder_without_any_of_the_files_is_refused(tmp_path):
+    with pytest.raises(
+        TableError, match=r"none of the files armenia_data.csv, .*: name the folder"
+    ):
+        trade_shares.build(tmp_path)
