@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import renewal
-from answers import Answer, as_json, bank, flows, generic, specific
+from answers import Answer, as_json, bank, concentration, flows, generic, specific
 
 from kzdiplo import load
 from kzdiplo.table import TableError, resource
@@ -168,6 +168,10 @@ ANSWERS = {
     "mirror_trade_monthly": (exports(months=10), 24),
     "eu_exports_by_partner": (exports_of_all, 133),
     "eu_member_exports_annual": (exports_of_members(), 161),
+    "trade_concentration_published": (
+        concentration({1995: 0.07, 2023: 0.0712, 2021: 0.0694, 2022: 0.0946}),
+        2,
+    ),
     "comtrade_areas": (areas(), 1),
     "trade_totals": (trade, 1),
 }
@@ -210,6 +214,16 @@ def test_the_values_are_those_of_the_answer(publisher):
     assert rows.loc["2024", ["exports_usd_bn", "imports_usd_bn", "turnover_usd_bn"]].tolist() == [
         "79", "61", "140"
     ]  # fmt: skip
+
+
+def test_the_index_of_wits_is_read_by_year_with_two_decimals(publisher):
+    publisher.says(ANSWERS["trade_concentration_published"][0])
+    rows = fetch("trade_concentration_published").set_index("year")
+    assert rows["hhi"].to_dict() == {"2021": "0.07", "2022": "0.09", "2023": "0.07"}
+    before = load("trade_concentration_published").set_index("year")
+    assert rows.loc["2021", "note"] == before.loc[2021, "note"]
+    (question,) = publisher.questions
+    assert question.endswith("product/999999/indicator/HH-MKT-CNCNTRTN-NDX?format=JSON")
 
 
 def test_months_of_members_are_added_up_for_whole_years_alone(publisher, tmp_path):
@@ -358,6 +372,14 @@ def test_who_asks_to_wait_for_long_is_not_asked_again(publisher):
          "its unit seems to have changed: exports_eur_mn of 2024, DEU"),
         ("eu_member_exports_annual", generic({}, "DS-045409"),
          "it has no values of DS-045409 from 2024-01 on"),
+        ("trade_concentration_published", concentration({2020: 0.07}),
+         "it has no index from 2021 on"),
+        ("trade_concentration_published", concentration({2021: 0.07, 2023: 0.07}),
+         "its answer lacks the year 2022"),
+        ("trade_concentration_published", concentration({2021: 694.0}),
+         "its unit seems to have changed: hhi of 2021, exports"),
+        ("trade_concentration_published", as_json({"dataSets": [{"series": {}}]}),
+         "has another form (ValueError"),
         ("macro", bank(BANK[0], {2023: 1.0, 2025: 1.0}),
          "its answer on NY.GDP.MKTP.CD lacks the year 2024"),
         ("macro", bank(BANK[0], {}), "its answer lacks date, value, and has none"),
