@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -271,30 +270,6 @@ def credit(rows: Iterable[pd.DataFrame], named: int = 3) -> str:
     if rest > 0:
         line += f" and {rest} more publisher{'s' if rest > 1 else ''}"
     return line
-
-
-def in_words(date: str) -> str:
-    """Return an ISO date as a reader writes it; the last day of a year stands for the year.
-
-    Parameters
-    ----------
-    date : str
-        A year, month or day.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from kzdiplo.source import in_words
-    >>> [in_words(date) for date in ("2025", "2025-12-31", "2026-03", "2026-02-04")]
-    ['2025', '2025', 'March 2026', '4 February 2026']
-    """
-    year, *rest = date.removesuffix("-12-31").split("-")
-    month = [month_name[int(part)] for part in rest[:1]]
-    day = [str(int(part)) for part in rest[1:]]
-    return " ".join([*day, *month, year])
 
 
 def as_of(rows: Iterable[pd.DataFrame]) -> str:

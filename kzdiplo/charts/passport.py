@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from kzdiplo.charts import layout, marks
 from kzdiplo.pages.card import Passport
-from kzdiplo.source import as_of, credit, in_words
+from kzdiplo.source import as_of, credit
 
 
 def finish(
@@ -91,7 +91,7 @@ def finish(
         raise ValueError(f"figure {name!r} has no plotted rows: nothing to show or download")
     rows = [source] if isinstance(source, pd.DataFrame) else list(source)
     date = as_of(rows)
-    dated = "Undated" if date == "undated" else f"As of {in_words(date)}"
+    dated = "Undated" if date == "undated" else f"As of {date}"
     line = f"Source: {credit(rows)}. {dated}. {note}".strip()
     figure = ax.figure
     if not isinstance(figure, Figure):

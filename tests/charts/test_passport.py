@@ -52,7 +52,7 @@ def test_the_card_says_finding_unit_source_date_and_what_is_seen():
     assert card.select_one(".kz-title").text == TEXTS["title"]
     assert card.select_one(".kz-subtitle").text == TEXTS["subtitle"]
     assert re.fullmatch(
-        r"Source: .+\. As of December 2024\. Mind the gap\. Download the 3 plotted rows \(CSV\)",
+        r"Source: .+\. As of 2024-12\. Mind the gap\. Download the 3 plotted rows \(CSV\)",
         words(card.select_one(".kz-source")),
     )
     assert card.img["alt"] == TEXTS["alt"]
