@@ -14,7 +14,7 @@ from kzdiplo.charts.style import axes, demand_looks, text_on
 from kzdiplo.palette import WHITE
 
 _ROW = 0.33  # inches
-_LETTER = 0.036  # width of a letter on a phone, as a share of the longest bar
+_LETTER = 0.05  # width of a letter on a phone, as a share of the longest bar
 
 
 def stacks(
