@@ -4,7 +4,7 @@ import figures
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from PIL import Image
+from PIL import Image, ImageFont
 
 from kzdiplo.charts import bars, choose, finish
 
@@ -82,9 +82,10 @@ def test_the_words_stand_beside_a_tall_drawing_and_above_a_flat_one():
     slide = ElementTree.fromstring(figures.slide(tall()))
     drawing = slide.find(f"{SVG}svg")
     left, width = float(drawing.get("x")), float(drawing.get("width"))
-    letter = 0.75  # of the widest letters of a bold line, as a share of its size
     for line in slide.findall(f"{SVG}text"):
-        assert 50 + letter * float(line.get("font-size")) * len(line.text) < left + 60
+        font = figures.BOLD if line.get("font-weight") == "bold" else figures.REGULAR
+        size = float(line.get("font-size"))
+        assert figures.MARGIN + ImageFont.truetype(str(font), size).getlength(line.text) < left
     assert (float(drawing.get("height")), left + width <= 1600) == (850, True)
     flat = ElementTree.fromstring(figures.slide(passport())).find(f"{SVG}svg")
     assert float(flat.get("x")) == figures.MARGIN
