@@ -164,7 +164,7 @@ def place_legend(figure: Figure, handles: Sequence[Artist], columns: int) -> Non
         handles=handles,
         loc="outside lower left",
         ncols=columns,
-        handletextpad=0.2,
+        handletextpad=0.5,
         columnspacing=1.2,
     )
 

@@ -100,6 +100,6 @@ def panels(
     outer_labels(cells[: len(groups)], columns)
     first: Axes = cells[0]
     if len(dashes) > 1:
-        key = [Line2D([], [], color=TEXT, ls=d, label=f" {kind}") for kind, d in dashes.items()]
+        key = [Line2D([], [], color=TEXT, ls=d, label=kind) for kind, d in dashes.items()]
         place_legend(figure, key, len(key))
     return first
