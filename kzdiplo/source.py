@@ -63,21 +63,18 @@ def keys(rows: pd.DataFrame) -> list[str]:
     >>> keys(load("leader_travel_counts"))
     ['ds-colt-2025']
     """
+    return list(_named(rows).value_counts().index)
+
+
+def _named(rows: pd.DataFrame) -> pd.Series:
+    """Return the source keys that rows name, as often as they do."""
     if "source" not in rows.columns:
         raise TableError(
             "these rows have no 'source' column, so nothing says where they come from. "
             "Pass the rows of the table that they were computed from."
         )
-    found = (
-        rows["source"]
-        .dropna()
-        .astype("str")
-        .str.split(";")
-        .explode()
-        .value_counts(sort=True)
-        .index.tolist()
-    )
-    unknown = [key for key in found if key not in _registry()]
+    found = rows["source"].dropna().astype("str").str.split(";").explode()
+    unknown = [key for key in found.drop_duplicates() if key not in _registry()]
     if unknown:
         raise TableError(f"source keys that references.bib does not hold: {', '.join(unknown)}")
     return found
@@ -243,7 +240,7 @@ def keys_known(cells: pd.Series) -> bool:
 
 
 def credit(rows: Iterable[pd.DataFrame], named: int = 3) -> str:
-    """Return the source line of a figure.
+    """Return the source line of a figure: publishers, those that most rows rest on first.
 
     Parameters
     ----------
@@ -264,7 +261,8 @@ def credit(rows: Iterable[pd.DataFrame], named: int = 3) -> str:
     >>> credit([load("leader_travel_counts")])
     'Frederick S. Pardee Institute, University of Denver'
     """
-    authors = list(dict.fromkeys(_registry()[key]["author"] for key in _of_all(list(rows))))
+    publishers = pd.concat(map(_named, rows)).map(lambda key: str(_registry()[key]["author"]))
+    authors = publishers.value_counts().index.tolist()
     line = "; ".join(authors[:named])
     rest = len(authors) - named
     if rest > 0:
@@ -283,7 +281,8 @@ def as_of(rows: Iterable[pd.DataFrame]) -> str:
     Returns
     -------
     str
-        An ISO date, or ``"undated"`` when no row has one.
+        An ISO date, the year alone where it is the last day of one, or ``"undated"`` when no row
+        has a date.
 
     Examples
     --------
@@ -291,6 +290,42 @@ def as_of(rows: Iterable[pd.DataFrame]) -> str:
     >>> from kzdiplo.source import as_of
     >>> as_of(pd.DataFrame({"as_of": dates}) for dates in (["2024", "2025-06"], ["2023-01-31"]))
     '2025-06'
+    >>> as_of([pd.DataFrame({"as_of": ["2024-12-31", "2025-12-31"]})])
+    '2025'
     """
-    dated = [frame["as_of"].dropna() for frame in rows if "as_of" in frame.columns]
-    return max((str(column.max()) for column in dated if len(column)), default="undated")
+    return (_latest(rows, "as_of") or "undated").removesuffix("-12-31")
+
+
+def dated(rows: Iterable[pd.DataFrame]) -> str:
+    """Return how a figure says of what time its rows speak.
+
+    Parameters
+    ----------
+    rows : iterable of pandas.DataFrame
+        Rows with an ``as_of`` column, or else with a ``date`` of events.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo.source import dated
+    >>> dated([pd.DataFrame({"as_of": ["2025-12-31"]})])
+    'As of 2025'
+    >>> dated([pd.DataFrame({"date": ["1992-03-02", "2026-03"]})])
+    'Events to March 2026'
+    """
+    frames = list(rows)
+    if (known := as_of(frames)) != "undated":
+        return f"As of {known}"
+    if not (last := _latest(frames, "date")):
+        return "Undated"
+    return f"Events to {last if len(last) == 4 else pd.Timestamp(last).strftime('%B %Y')}"
+
+
+def _latest(rows: Iterable[pd.DataFrame], column: str) -> str:
+    """Return the latest of the ISO dates in a column, blank when there is none."""
+    known = [frame[column].dropna() for frame in rows if column in frame.columns]
+    return max((str(dates.max()) for dates in known if len(dates)), default="")

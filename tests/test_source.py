@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from kzdiplo import load, source, sources, table
-from kzdiplo.source import READ, as_of, cited, credit, how_read, keys
+from kzdiplo.source import READ, as_of, cited, credit, dated, how_read, keys
 from kzdiplo.table import TableError
 
 KEYS = [entry["name"] for entry in table.descriptor()["sources"]]
@@ -124,6 +124,7 @@ def test_sources_of_an_unknown_table_offer_a_close_name():
         ([["a"]], 3, "Alpha"),
         ([["a", "a2", "b"]], 3, "Alpha; Beta"),
         ([["a", "b"], ["c", "c", "c"]], 3, "Gamma; Alpha; Beta"),
+        ([["b", "a", "a2", "c"]], 3, "Alpha; Beta; Gamma"),
         ([["a", "a", "b", "c"]], 2, "Alpha; Beta and 1 more publisher"),
         ([["a", "a", "b", "c"]], 1, "Alpha and 2 more publishers"),
     ],
@@ -138,6 +139,7 @@ def test_credit_names_publishers_once_and_counts_the_rest(registry, frames, name
         ([["2021-12-31", "2022-06"]], "2022-06"),
         ([["2021"], ["2024-05-01", None]], "2024-05-01"),
         ([["2024", "2024-05"]], "2024-05"),
+        ([["2023-12-31", "2024-12-31"]], "2024"),
         ([[None, None]], "undated"),
     ],
 )
@@ -147,6 +149,19 @@ def test_as_of_is_the_latest_date_as_exact_as_it_is(frames, expected):
 
 def test_rows_without_dates_are_undated():
     assert as_of([pd.DataFrame({"x": [1]})]) == "undated"
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"as_of": ["2024-05"], "date": ["2026-01-01"]}, "As of 2024-05"),
+        ({"as_of": [None], "date": ["2026-03-18"]}, "Events to March 2026"),
+        ({"date": ["1992", "2025"]}, "Events to 2025"),
+        ({"x": [1]}, "Undated"),
+    ],
+)
+def test_a_figure_says_of_what_time_its_rows_speak(columns, expected):
+    assert dated([pd.DataFrame(columns, dtype="str")]) == expected
 
 
 def test_keys_of_the_registry_are_unique():

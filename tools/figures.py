@@ -35,6 +35,8 @@ OUT = BUILD / "figures"
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 REGULAR, BOLD = FONTS / "DejaVuSans.ttf", FONTS / "DejaVuSans-Bold.ttf"
 WIDTH, HEIGHT, MARGIN = 1600, 900, 50
+#: Width of the words beside a tall drawing.
+BESIDE = 620
 
 TEMPLATES = environment(Path(__file__).parent / "templates")
 
@@ -84,51 +86,89 @@ def passport(card: Tag) -> Passport:
     )
 
 
-def wrapped(text: str, font: Path, size: int) -> list[str]:
-    """Break a text into lines that fit the slide."""
+def wrapped(text: str, font: Path, size: int, width: float = WIDTH - 2 * MARGIN) -> list[str]:
+    """Break a text into lines that are so wide at most; by default they fit the slide."""
     measure = ImageFont.truetype(str(font), size).getlength
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if measure(longer) > WIDTH - 2 * MARGIN:
+        if measure(longer) > width:
             lines.append(word)
         else:
             lines[-1] = longer
     return lines
 
 
+def box(drawing: str) -> tuple[float, float]:
+    """Return the width and the height of a drawing, in points."""
+    wide, tall = re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)[0]
+    return float(wide), float(tall)
+
+
+def scale(drawing: str, room: tuple[float, float]) -> float:
+    """Return by how much a drawing grows to fill a room."""
+    return min(there / own for there, own in zip(room, box(drawing), strict=True))
+
+
 def slide(shown: Passport) -> str:
-    """Return a figure as the SVG of a slide: its passport around the drawing."""
+    """Return a figure as the SVG of a slide: its passport above the drawing, or beside a tall one.
+
+    The words stand where they leave the drawing more room.
+    """
+    return max((_slide(shown, WIDTH), _slide(shown, BESIDE)), key=lambda made: made[0])[1]
+
+
+def _slide(shown: Passport, column: int) -> tuple[float, str]:
+    """Lay out a slide whose words take a column of that width; return the drawing's scale, too."""
     lines, top = [], MARGIN
+    width = column - 2 * MARGIN
 
     def write(text: str, size: int, color: str, font: Path = REGULAR) -> None:
         nonlocal top
-        for line in wrapped(text, font, size):
+        for line in wrapped(text, font, size, width):
             top += round(size * 1.25)
             lines.append({"text": line, "y": top, "size": size, "color": color, "font": font})
 
     write(shown.title, 38, palette.INK, BOLD)
-    top += 8
+    top += 12
     write(shown.subtitle, 24, palette.TEXT)
     begin = top + 24
     small = 17
-    end = HEIGHT - MARGIN // 2 - round(small * 1.25) * len(wrapped(shown.source, REGULAR, small))
+    source = wrapped(shown.source, REGULAR, small, width)
+    end = HEIGHT - MARGIN // 2 - round(small * 1.25) * len(source)
     top = end
     write(shown.source, small, palette.TEXT)
     # the drawing takes what is left, as a picture in the picture
-    head, _, drawing = shown.wide.partition(">")
-    return TEMPLATES.get_template("slide.svg.jinja").render(
+    if column == WIDTH:
+        x, y, room = MARGIN, begin, (width, end - begin - 10)
+    else:
+        x, y, room = column, MARGIN // 2, (WIDTH - column - MARGIN // 2, HEIGHT - MARGIN)
+    fits = end > begin
+    made = TEMPLATES.get_template("slide.svg.jinja").render(
         shown=shown,
         width=WIDTH,
         height=HEIGHT,
         margin=MARGIN,
         lines=lines,
         bold=BOLD,
-        begin=begin,
-        tall=end - begin - 10,
-        box=head[head.index("viewBox=") :].split('"')[1],
-        drawing=drawing,
+        x=x,
+        y=y,
+        room=room,
+        box="0 0 {:g} {:g}".format(*box(shown.wide)),
+        drawing=shown.wide.partition(">")[2],
     )
+    return scale(shown.wide, room) if fits else 0.0, made
+
+
+def smallest_letter(shown: Passport) -> float:
+    """Return the size of the smallest letters of a figure on its slide, in pixels."""
+    made = slide(shown)
+    outer, drawing = made.split("<svg ")[1:3]
+    room = [float(re.findall(rf'{side}="([\d.]+)"', drawing)[0]) for side in ("width", "height")]
+    words = re.findall(r'font-size="([\d.]+)"', outer)
+    letters = re.findall(r"font-size: ([\d.]+)px", drawing)
+    grown = scale(shown.wide, (room[0], room[1]))
+    return min([*map(float, words), *(grown * float(size) for size in letters)])
 
 
 def picture(shown: Passport, page: Page) -> None:

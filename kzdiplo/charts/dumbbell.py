@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.layout import name_rows, wrap_on_phone
+from kzdiplo.charts.layout import keep_room, name_rows, wrap_on_phone
 from kzdiplo.charts.marks import said, tell
 from kzdiplo.charts.style import axes, beside, demand_looks, ink
 from kzdiplo.palette import SILVER, WHITE
@@ -97,6 +97,7 @@ def dumbbell(
     ax.set_ylim(len(data) - 0.4, -0.9)
     ax.grid(visible=False)
     ax.margins(x=0.16)
+    keep_room(ax, [(value, fmt.format(value)) for value in both.min(axis=1)])
     ax.xaxis.set_visible(False)
     ax.spines["bottom"].set_visible(False)
     return ax

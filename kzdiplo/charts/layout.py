@@ -21,12 +21,20 @@ from matplotlib.text import Annotation
 
 #: Width of a figure on a wide screen and on a phone, in inches; text keeps its size in both.
 WIDE, NARROW = 7.0, 3.45
-# a line of text in the names of rows, in inches
-_LINE = 0.155
+# a line of text in the names of rows and a letter, in inches
+_LINE, _LETTER = 0.155, 0.08
+# names of so many columns never stand upright
+_READ_ACROSS = 8
+# between a value in print and the name of its row: six pixels of a screen, in inches
+_ROOM = 6 / 96
 
 _changes: WeakKeyDictionary[Artist, Callable[[Any], None]] = WeakKeyDictionary()
 # named rows: the height that the chart gives to each, in inches
 _rows: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
+# named columns
+_columns: WeakKeyDictionary[Axes, Sequence[str]] = WeakKeyDictionary()
+# values in print left of their marks, and the left end of the scale that gives them room
+_left: WeakKeyDictionary[Axes, tuple[Sequence[tuple[float, str]], float]] = WeakKeyDictionary()
 # lists in print: the height of each in inches, which does not follow the height of the figure
 _lists: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
 
@@ -48,16 +56,90 @@ def name_rows(ax: Axes, names: Sequence[str], height: float) -> None:
     """Name the rows of a chart, so many inches high; on a phone the names wrap."""
     ax.set_yticks(range(len(names)), labels=names)
     _rows[ax] = height
-    on_phone(ax, _wrap_rows)
+    on_phone(ax, wrap_rows)
 
 
 def name_columns(ax: Axes, names: Sequence[str]) -> None:
-    """Name the columns of a matrix above it, upright where they would touch."""
-    ax.set_xticks(range(len(names)), labels=names)
+    """Name the columns of a matrix above it."""
+    _columns[ax] = names
     ax.xaxis.tick_top()
     ax.tick_params(axis="x", length=0)
     ax.spines["bottom"].set_visible(False)
-    _turn_columns(ax, WIDE)
+    _head_columns(ax, WIDE)
+
+
+def heads(names: Sequence[str], width: float) -> tuple[list[str], bool]:
+    r"""Return the texts above columns, and whether they stand upright.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the columns.
+    width : float
+        Of the whole figure in inches; the names of the rows take about 1.4 of them.
+
+    Returns
+    -------
+    tuple of list of str and bool
+        Up to eight names are wrapped, and stand higher, with a line down to their column, where
+        they would touch a neighbour. More of them stand upright where they would touch.
+
+    Examples
+    --------
+    >>> from kzdiplo.charts.layout import NARROW, WIDE, heads
+    >>> heads(["firm", "not checkable"], WIDE)
+    (['firm', 'not checkable'], False)
+    >>> heads(["yes", "contradicted", "dated", "no", "open"], NARROW)[0][1]
+    'contradicted\n|'
+    """
+    letters = (width - 1.4) / max(len(names), 1) / _LETTER
+    if len(names) > _READ_ACROSS:
+        longest = max(len(line) for name in names for line in name.split("\n"))
+        return list(names), longest > letters - 1
+    texts = [fill(name, max(int(letters) - 1, 1), break_long_words=False) for name in names]
+    texts = [name if "\n" in name else text for name, text in zip(names, texts, strict=True)]
+    lines = [text.split("\n") for text in texts]
+    half = [max(map(len, each)) / 2 + 0.5 for each in lines]
+    low: dict[int, int] = {}
+    # the narrow ones first: they stay down, so that the lines of others pass between them
+    for i in sorted(range(len(names)), key=lambda i: half[i]):
+        near = [j for j in low if abs(i - j) * letters < half[i] + half[j]]
+        low[i] = max((low[j] + len(lines[j]) for j in near), default=0)
+    return [text + "\n|" * low[i] for i, text in enumerate(texts)], False
+
+
+def keep_room(ax: Axes, values: Sequence[tuple[float, str]]) -> None:
+    """Let a scale begin so far left that values in print keep clear of the names of rows.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With named rows and margins.
+    values : sequence of tuple
+        Place on the scale and text of each value that stands left of its mark.
+    """
+    _give_room(ax, values, WIDE)
+
+
+def reach(ax: Axes, width: float) -> float:
+    """Return about how many inches wide axes with named rows are in a figure of that width."""
+    longest = max(
+        len(line) for label in ax.get_yticklabels() for line in label.get_text().split("\n")
+    )
+    place = ax.get_subplotspec()
+    panels = place.get_gridspec().ncols if place else 1
+    return max(width / panels - 0.2 - _LETTER * longest, 1.0)
+
+
+def _give_room(ax: Axes, values: Sequence[tuple[float, str]], width: float) -> None:
+    low, high = ax.get_xlim()
+    inches = reach(ax, width)
+    for value, text in values:
+        # a mark, a gap of eight points, the text and the room, as a share of the scale
+        taken = (8 / 72 + len(text) * _LETTER + _ROOM) / inches
+        low = min(low, (value - taken * high) / (1 - taken))
+    _left[ax] = values, low
+    ax.set_xlim(low, high)
 
 
 def wrap_on_phone(label: Annotation) -> None:
@@ -82,7 +164,7 @@ def place_legend(figure: Figure, handles: Sequence[Artist], columns: int) -> Non
         handles=handles,
         loc="outside lower left",
         ncols=columns,
-        handletextpad=0.2,
+        handletextpad=0.5,
         columnspacing=1.2,
     )
 
@@ -135,24 +217,27 @@ def _more_height(ax: Axes, taken: float) -> float:
     return max(0.0, len(lines) * (_LINE * tightest - _rows[ax]) + taken)
 
 
-def _wrap_rows(ax: Axes) -> None:
+def wrap_rows(ax: Axes) -> None:
     """Wrap the names of rows, and give values room beside their marks."""
     names = [fill(label.get_text(), 15, break_long_words=False) for label in ax.get_yticklabels()]
     ax.set_yticks(ax.get_yticks(), labels=names)
-    if ax.xaxis.get_ticks_position() == "top":  # a matrix: its columns have names, too
-        _turn_columns(ax, NARROW)
+    if ax in _columns:
+        _head_columns(ax, NARROW)
         return
+    values, low = _left.get(ax, ((), None))
+    if low == ax.get_xlim()[0]:
+        ax.autoscale(axis="x")
     margin, _ = ax.margins() or (0.05, 0.05)
     ax.margins(x=2.2 * margin)
+    if low is not None and ax.get_autoscalex_on():
+        _give_room(ax, values, NARROW)
 
 
-def _turn_columns(ax: Axes, width: float) -> None:
-    """Turn the names of columns upright when the widest does not fit its column."""
-    labels = ax.get_xticklabels()
-    # a letter is about 0.08 inches wide; the names of the rows take about 1.4 inches
-    letters = (width - 1.4) / max(len(labels), 1) / 0.08 - 1
-    upright = max(len(line) for label in labels for line in label.get_text().split("\n")) > letters
-    for label in labels:
+def _head_columns(ax: Axes, width: float) -> None:
+    """Write the names of columns for a figure of that width."""
+    texts, upright = heads(_columns[ax], width)
+    ax.set_xticks(range(len(texts)), labels=texts)
+    for label in ax.get_xticklabels():
         label.set_rotation(90 if upright else 0)
         label.set_verticalalignment("bottom")
 

@@ -25,7 +25,7 @@ EARTH_KM = 6371.0
 #: Astana, the centre of the projection: longitude and latitude in degrees.
 ASTANA = (71.43, 51.13)
 #: Room that three letters take on a phone: width and height in parts of the radius of the map.
-NAME_SIZE = np.array([0.16, 0.07])
+NAME_SIZE = np.array([0.18, 0.08])
 
 
 def _angles(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> tuple[Points, Points, float]:
@@ -147,9 +147,7 @@ def _name_points(ax: Axes, names: pd.Series, places: Points, radius: float) -> N
             spot = place + np.multiply([0, side * 0.75 * radius], NAME_SIZE)
             if all((abs(spot - other) > NAME_SIZE * radius).any() for other in written):
                 written.append(spot)
-                ax.text(
-                    spot[0], spot[1], name, ha="center", va="center", fontsize="small", zorder=4
-                )
+                ax.text(spot[0], spot[1], name, ha="center", va="center", fontsize=9, zorder=4)
                 break
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap, Normalize
 
-from kzdiplo.charts.layout import name_columns, name_rows
+from kzdiplo.charts.layout import WIDE, heads, name_columns, name_rows
 from kzdiplo.charts.marks import said, tell
 from kzdiplo.charts.style import axes, demand_looks, text_on
 from kzdiplo.palette import INK, SHADES, WHITE
@@ -31,11 +31,14 @@ def _table(data: pd.DataFrame, x: str, y: str, value: str) -> pd.DataFrame:
 
 def _frame(ax: Axes | None, table: pd.DataFrame) -> Axes:
     """Return axes with room for the matrix and the names of its rows and columns."""
-    longest = max(len(str(name)) for name in table.columns)
-    ax = axes(ax, height=0.6 + 0.07 * longest + _ROW * len(table))
+    names = [str(name) for name in table.columns]
+    texts, upright = heads(names, WIDE)
+    lines = [line for text in texts for line in text.split("\n")]
+    tall = 0.08 * max(map(len, lines)) if upright else 0.16 * max(t.count("\n") + 1 for t in texts)
+    ax = axes(ax, height=0.5 + tall + _ROW * len(table))
     ax.grid(visible=False)
     name_rows(ax, [str(name) for name in table.index], _ROW)
-    name_columns(ax, [str(name) for name in table.columns])
+    name_columns(ax, names)
     ax.set_xlim(-0.5, len(table.columns) - 0.5)
     ax.set_ylim(len(table) - 0.5, -0.5)
     return ax

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from kzdiplo.charts import layout, marks
 from kzdiplo.pages.card import Passport
-from kzdiplo.source import as_of, credit
+from kzdiplo.source import credit, dated
 
 
 def finish(
@@ -27,6 +27,7 @@ def finish(
     data: pd.DataFrame,
     source: pd.DataFrame | Sequence[pd.DataFrame],
     note: str = "",
+    time: str = "",
     narrow_height: float | None = None,
     small: bool = False,
 ) -> Passport:
@@ -51,6 +52,9 @@ def finish(
         ``as_of`` columns make the source line.
     note : str, optional
         One sentence that belongs under the picture, such as a known bias.
+    time : str, optional
+        Of what time the rows speak, such as ``"Alphabets of 2017 to 2021"``; by default the latest
+        ``as_of``, or else ``date``, of the rows of `source`.
     narrow_height : float, optional
         Height of the drawing for phones in inches; by default as high as the wide one, and
         panels that stand side by side are stacked.
@@ -90,14 +94,16 @@ def finish(
     if data.empty:
         raise ValueError(f"figure {name!r} has no plotted rows: nothing to show or download")
     rows = [source] if isinstance(source, pd.DataFrame) else list(source)
-    date = as_of(rows)
-    dated = "Undated" if date == "undated" else f"As of {date}"
-    line = f"Source: {credit(rows)}. {dated}. {note}".strip()
+    line = f"Source: {credit(rows)}. {time or dated(rows)}. {note}".strip()
     figure = ax.figure
     if not isinstance(figure, Figure):
         raise ValueError(f"figure {name!r}: these axes do not belong to a whole figure")
     words = marks.words_of(figure)
+    tall = figure.get_figheight()
+    # not higher than wide: so letters keep a readable size on a slide
+    figure.set_figheight(min(tall, layout.WIDE))
     wide, here = ("", []) if small else (_svg(figure, name), marks.places(figure))
+    figure.set_figheight(tall)
     layout.narrow(figure, narrow_height)
     narrow, there = _svg(figure, f"{name}-narrow"), marks.places(figure)
     plt.close(figure)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kzdiplo.charts.layout import name_rows
+from kzdiplo.charts.layout import keep_room, name_rows
 from kzdiplo.charts.marks import said, tell
 from kzdiplo.charts.style import GROUND, axes, beside, demand_looks, ink
 from kzdiplo.palette import ACCENT, INK, WHITE
@@ -97,4 +97,6 @@ def ranges(
     ax.grid(visible=False)
     ax.grid(visible=True, axis="x")
     ax.margins(x=0.14)
+    apart = data[data[start] < data[end]]
+    keep_room(ax, [(value, fmt.format(value)) for value in apart[start]])
     return ax

@@ -9,15 +9,17 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.text import Annotation
 from matplotlib.typing import ColorType
 
 from kzdiplo.charts.layout import WIDE, place_legend
-from kzdiplo.palette import CATEGORIES, FRAME, INK, MIST, TEXT, WHITE
+from kzdiplo.palette import CATEGORIES, DARK_GREY, FRAME, INK, MIST, TEXT, WHITE
 
 _SIDES: dict[str, tuple[tuple[int, int], dict[str, str]]] = {
     "right": ((1, 0), {"ha": "left", "va": "center"}),
@@ -42,6 +44,17 @@ STYLE: list[str | dict[str, str]] = [
         "grid.color": MIST,
     },
 ]
+
+
+#: How marks differ that share a colour, for :func:`legend`.
+SAMPLES: dict[str, dict[str, Any]] = {
+    "hollow": {"linestyle": "", "marker": "o", "markerfacecolor": WHITE, "markeredgewidth": 1.5},
+    "diamond": {"linestyle": "", "marker": "D", "markerfacecolor": WHITE, "color": INK},
+    "dashed": {"linestyle": "--"},
+    "dotted": {"linestyle": ":"},
+    "hatched": {"hatch": "/////"},
+    "open": {"linestyle": "--"},
+}
 
 
 def use_style() -> None:
@@ -82,6 +95,7 @@ def legend(
     markers: Mapping[str, str] | str = "s",
     *,
     labels: Mapping[str, str] | None = None,
+    samples: Mapping[str, str] | None = None,
     columns: int = 2,
 ) -> None:
     """Explain marks below the whole figure.
@@ -95,13 +109,33 @@ def legend(
     labels : mapping, optional
         The text of each group to be explained, in the order of the legend; by default all
         groups that have a colour, by their names.
+    samples : mapping, optional
+        What marks of any colour mean by how they are drawn, in grey after the groups: ``hollow``,
+        ``diamond`` (hollow, too), lines that are ``dashed`` or ``dotted``, bars that are
+        ``hatched`` or ``open`` (with a dashed edge).
     columns : int
         Of the legend.
+
+    Raises
+    ------
+    ValueError
+        When a group has no colour or marker, or a sample is unknown.
+
+    Examples
+    --------
+    >>> from kzdiplo import charts
+    >>> _, grid = charts.canvas()
+    >>> charts.legend(
+    ...     grid[0, 0], {"visit": "navy"}, "o", labels={"visit": "visit"},
+    ...     samples={"hollow": "planned"},
+    ... )
+    >>> [text.get_text() for text in grid[0, 0].figure.legends[0].get_texts()]
+    ['visit', 'planned']
     """
     figure = ax.figure
     if not isinstance(figure, Figure):
         raise ValueError("these axes do not belong to a whole figure: a legend has no place")
-    handles = [
+    handles: list[Artist] = [
         Line2D(
             [],
             [],
@@ -113,7 +147,16 @@ def legend(
         )
         for group, text in (labels or {group: group for group in colors}).items()
     ]
+    demand_looks(list(samples or {}), samples=SAMPLES)
+    handles += [_sample(kind, text) for kind, text in (samples or {}).items()]
     place_legend(figure, handles, columns)
+
+
+def _sample(kind: str, text: str) -> Artist:
+    """Return a mark as the legend shows it."""
+    if kind in ("hatched", "open"):
+        return Patch(facecolor=WHITE, edgecolor=DARK_GREY, label=text, **SAMPLES[kind])
+    return Line2D([], [], markersize=7, label=text, **{"color": DARK_GREY, **SAMPLES[kind]})
 
 
 def beside(

@@ -233,7 +233,7 @@ def test_figures_have_alt_text_and_a_dated_source(visit, name):
     for figure in visit(name).figures["wide"]:
         assert len(figure["alt"].split()) > 5
         assert not re.search(r"\.(?:svg|png|jpe?g)\b", figure["alt"])
-        assert re.match(r"Source: .+ (?:As of \d{4}|Undated\.)", figure["source"])
+        assert re.match(r"Source: .+\. [A-Z][^.]*\b\d{4}\b", figure["source"])
 
 
 @every_chapter
@@ -358,7 +358,7 @@ def test_figures_of_a_partner_have_alt_text_a_dated_source_and_their_rows(visit,
     assert len(seen.downloads) == len(seen.figures["wide"])
     for figure in seen.figures["wide"]:
         assert len(figure["alt"].split()) > 5
-        assert re.match(r"Source: .+ (?:As of \d{4}|Undated\.)", figure["source"])
+        assert re.match(r"Source: .+\. [A-Z][^.]*\b\d{4}\b", figure["source"])
 
 
 class Links(HTMLParser):

@@ -90,3 +90,45 @@ def test_a_figure_grows_where_wrapped_names_would_touch():
     ax = charts.timeline(EVENTS.assign(who=["x", "y", "z"]), "time", "who", "kind", **KINDS)
     layout.narrow(ax.figure)
     assert ax.figure.get_size_inches()[1] == pytest.approx(1.1 + 3 * 0.27)
+
+
+HARD = frame(row=["a name of a row", "first"], low=[0.0, 0.1], high=[100.0, 90.0])
+BESIDE_NAMES = {
+    "ranges": lambda ax=None: charts.ranges(HARD, "low", "high", "row", fmt="{:.2f}", ax=ax),
+    "dumbbell": lambda ax=None: charts.dumbbell(
+        HARD,
+        "low",
+        "high",
+        "row",
+        colors={"low": ACCENT, "high": ORANGE},
+        labels={"low": "", "high": ""},
+        fmt="{:.2f}",
+        ax=ax,
+    ),
+}
+
+
+def room(ax):
+    """Return how many pixels of a screen lie between the names of rows and what is printed."""
+    ax.figure.draw_without_rendering()
+    names = [label.get_window_extent().x1 for label in ax.get_yticklabels()]
+    values = [text.get_window_extent().x0 for text in ax.texts if text.get_text()]
+    return (min(values) - max(names)) * 96 / ax.figure.dpi
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+@pytest.mark.parametrize("chart", BESIDE_NAMES)
+def test_values_keep_six_pixels_from_the_names_of_rows(chart, columns):
+    _, grid = charts.canvas(columns=columns)
+    for ax in grid.flat:
+        BESIDE_NAMES[chart](ax)
+    assert min(map(room, grid.flat)) >= 6
+    layout.narrow(grid[0, 0].figure)
+    assert min(map(room, grid.flat)) >= 6
+
+
+def test_a_scale_that_a_notebook_sets_stays_on_a_phone():
+    ax = BESIDE_NAMES["ranges"]()
+    ax.set_xlim(-50, 200)
+    layout.narrow(ax.figure)
+    assert ax.get_xlim() == (-50, 200)

@@ -85,6 +85,10 @@ def test_rows_without_dates_say_so():
     assert " Undated. " in f"{passport(source=ROWS.assign(as_of=None)).source} "
 
 
+def test_a_figure_may_say_itself_of_what_time_its_rows_speak():
+    assert " Texts of 2017 to 2021. " in f"{passport(time='Texts of 2017 to 2021').source} "
+
+
 def test_a_finished_figure_is_closed():
     passport()
     assert plt.get_fignums() == []

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
+from kzdiplo import charts
 from kzdiplo.charts.style import ink, spread
-from kzdiplo.palette import ACCENT, CATEGORIES
+from kzdiplo.palette import ACCENT, CATEGORIES, WHITE
 from kzdiplo.vectors import COLORS, DASHES, HOME, MARKERS, VECTORS
 
 
@@ -103,3 +104,22 @@ def test_vectors_are_told_apart_without_colour():
     dashes = [dash for name, dash in DASHES.items() if name != "other"] + [HOME.dash]
     assert len(set(markers)) == len(markers)
     assert len(set(dashes)) == len(dashes)
+
+
+def test_a_legend_draws_how_marks_of_any_colour_differ():
+    _, ((ax,),) = charts.canvas()
+    samples = {"hollow": "planned", "dashed": "other reporter", "hatched": "part of the year"}
+    charts.legend(ax, {"visit": ACCENT}, "o", samples=samples)
+    (legend,) = ax.figure.legends
+    filled, hollow, dashed, hatched = legend.legend_handles
+    assert [text.get_text() for text in legend.get_texts()] == ["visit", *samples.values()]
+    assert (hollow.get_marker(), hollow.get_markerfacecolor()) == ("o", WHITE)
+    assert filled.get_markerfacecolor() == ACCENT
+    assert (dashed.get_linestyle(), dashed.get_marker()) == ("--", "None")
+    assert hatched.get_hatch()
+
+
+def test_an_unknown_sample_is_named():
+    _, ((ax,),) = charts.canvas()
+    with pytest.raises(ValueError, match="samples lacks 'wavy'"):
+        charts.legend(ax, {}, samples={"wavy": "unsure"})

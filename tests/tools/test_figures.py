@@ -4,7 +4,7 @@ import figures
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from PIL import Image
+from PIL import Image, ImageFont
 
 from kzdiplo.charts import bars, choose, finish
 
@@ -62,6 +62,44 @@ def test_long_texts_leave_room_for_the_drawing():
     assert begin + height < source_line - 15
 
 
+def tall(rows=40):
+    many = pd.DataFrame(
+        {"who": [f"row {i}" for i in range(rows)], "count": 1, "source": "iso3166-1"}
+    )
+    return finish(
+        bars(many, "count", "who"),
+        name="tall",
+        title="A finding of some words",
+        subtitle="Number",
+        alt="Bars",
+        data=many,
+        source=many,
+        note="A sentence that belongs under the picture. " * 3,
+    )
+
+
+def test_the_words_stand_beside_a_tall_drawing_and_above_a_flat_one():
+    slide = ElementTree.fromstring(figures.slide(tall()))
+    drawing = slide.find(f"{SVG}svg")
+    left, width = float(drawing.get("x")), float(drawing.get("width"))
+    for line in slide.findall(f"{SVG}text"):
+        font = figures.BOLD if line.get("font-weight") == "bold" else figures.REGULAR
+        size = float(line.get("font-size"))
+        assert figures.MARGIN + ImageFont.truetype(str(font), size).getlength(line.text) < left
+    assert (float(drawing.get("height")), left + width <= 1600) == (850, True)
+    flat = ElementTree.fromstring(figures.slide(passport())).find(f"{SVG}svg")
+    assert float(flat.get("x")) == figures.MARGIN
+
+
+def test_letters_of_a_slide_are_measured_as_they_are_drawn():
+    shown = tall()
+    # a drawing of 504 points fills the height, and its letters are 9.5 points
+    assert figures.box(shown.wide) == (504, 504)
+    assert figures.smallest_letter(shown) == pytest.approx(9.5 * 850 / 504)
+    # on a flat drawing the letters of the source line are the smallest
+    assert figures.smallest_letter(passport()) == 17
+
+
 @pytest.mark.parametrize("size", [17, 38])
 def test_no_line_is_wider_than_the_slide(size):
     lines = figures.wrapped("word " * 200, figures.REGULAR, size)
@@ -82,6 +120,12 @@ def test_the_page_shows_all_figures_by_chapter():
     ]
     without = BeautifulSoup(figures.index(shown, with_png=False), "html.parser")
     assert "one.png" not in {link["href"] for link in without.select("a")}
+
+
+def test_no_letter_on_a_slide_of_the_book_is_smaller_than_sixteen_pixels(book):
+    shown = [one for chapter in figures.by_chapter().values() for one in chapter]
+    sizes = {one.name: figures.smallest_letter(one) for one in shown}
+    assert {name: size for name, size in sizes.items() if size < 16} == {}
 
 
 @pytest.mark.browser
