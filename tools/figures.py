@@ -97,7 +97,7 @@ def wrapped(text: str, font: Path, size: int) -> list[str]:
     return lines
 
 
-def slide(shown: Passport) -> str:
+def slide(shown: Passport, height: int = HEIGHT) -> str:
     """Return a figure as the SVG of a slide: its passport around the drawing."""
     lines, top = [], MARGIN
 
@@ -112,7 +112,7 @@ def slide(shown: Passport) -> str:
     write(shown.subtitle, 24, palette.TEXT)
     begin = top + 24
     small = 17
-    end = HEIGHT - MARGIN // 2 - round(small * 1.25) * len(wrapped(shown.source, REGULAR, small))
+    end = height - MARGIN // 2 - round(small * 1.25) * len(wrapped(shown.source, REGULAR, small))
     top = end
     write(shown.source, small, palette.TEXT)
     # the drawing takes what is left, as a picture in the picture
@@ -120,7 +120,7 @@ def slide(shown: Passport) -> str:
     return TEMPLATES.get_template("slide.svg.jinja").render(
         shown=shown,
         width=WIDTH,
-        height=HEIGHT,
+        height=height,
         margin=MARGIN,
         lines=lines,
         bold=BOLD,
