@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import count
 from typing import Any, ClassVar
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kzdiplo import palette
 
+#: Names of tables, columns, codes and files: marked, or spelt as no word of a language is.
+_TECHNICAL = re.compile(r"`([^`]+)`|(?<![\w/.])([a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\.csv)?)(?![\w/])")
 _GROUND = files("kzdiplo").joinpath("pages/ground.css")
 
 
@@ -27,7 +30,7 @@ def environment(folder: Traversable) -> Environment:
     -------
     jinja2.Environment
         It escapes all text, and no value may be missing. In its templates ``palette`` has the
-        colours, ``file`` puts a style or a script of the folder into a page as it is, and
+        colours, the filter ``coded`` is :func:`coded`, ``file`` puts a style or a script of the folder into a page as it is, and
         ``ground`` is the style that pages of their own begin with.
     """
 
@@ -41,6 +44,7 @@ def environment(folder: Traversable) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["coded"] = coded
     # a file of the project is no text from outside
     made.globals.update(
         palette=palette,
@@ -48,6 +52,27 @@ def environment(folder: Traversable) -> Environment:
         ground=Markup(f"{palette.css()}\n{_GROUND.read_text('utf-8')}"),  # noqa: S704
     )
     return made
+
+
+def coded(text: str) -> Markup:
+    """Return a text in which names of tables, columns and codes stand as code.
+
+    Parameters
+    ----------
+    text : str
+        Plain text; what looks like markup is escaped.
+
+    Returns
+    -------
+    markupsafe.Markup
+
+    Examples
+    --------
+    >>> from kzdiplo.templating import coded
+    >>> coded("to_check marks rows < 5")
+    Markup('<code>to_check</code> marks rows &lt; 5')
+    """
+    return Markup(_TECHNICAL.sub(r"<code>\1\2</code>", str(escape(text))))  # noqa: S704
 
 
 _package = environment(files("kzdiplo"))

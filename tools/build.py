@@ -23,6 +23,7 @@ from project import BUILD, HTML, ROOT
 
 #: What shapes every page: works are cited and terms are linked on all of them.
 EVERY_PAGE = [
+    "CITATION.cff",
     "_config.yml",
     "_static",
     "_toc.yml",
@@ -36,7 +37,6 @@ EVERY_PAGE = [
 #: What single pages and the part that runs in the browser are made from.
 SINGLE_PAGES = [
     "CHANGELOG.md",
-    "CITATION.cff",
     "course/plays",
     "course/release",
     "data",
@@ -118,7 +118,7 @@ def inputs() -> dict:
     """Return hashes over all that the book is made from."""
     found = [(page, toc.source(page)) for page in toc.pages()]
     facts = digest([ROOT / "data", ROOT / "kzdiplo", BUILD / "mentions.json"])
-    chapters = digest([ROOT / "notebooks", ROOT / "CITATION.cff"], facts)
+    chapters = digest([ROOT / "notebooks"], facts)
     made_from = {"```{partner": facts, "```{questions": chapters}
     pages = {page: digest(files_of(path), more_of(path, made_from)) for page, path in found}
     # every page shows the titles of all in its table of contents

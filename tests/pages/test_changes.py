@@ -77,7 +77,7 @@ def test_a_table_shows_its_rows_values_and_reasons(page):
     assert "Sources: a → b" in said
     assert "Note: Why." in said
     assert "Rows that stay with another as_of: 4" in said
-    assert "Changelog: One more in `missions`." in said
+    assert "Changelog: One more in missions." in said
     # of the chapters that load it, those with corrections
     assert "corrections: part/one (2)." in said
 

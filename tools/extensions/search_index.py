@@ -72,8 +72,8 @@ CALLED = ("name", "term", "kk", "ru", "adjective", "variants", "searched")
 #: What is no text of the page: code and what it printed, drawings, labels, sources of figures.
 LEFT_OUT = re.compile(
     r"<(script|style|svg|pre|math|button|label|select|nav)\b.*?</\1>"
-    r'|<a class="headerlink".*?</a>'
-    r'|<p class="(?:kz-source|(?:collapsed|expanded) admonition-title)".*?</p>'
+    r'|<a class="headerlink".*?</a>|<details class="kz-cite".*?</details>'
+    r'|<p class="(?:kz-source|kz-sheet|(?:collapsed|expanded) admonition-title)".*?</p>'
     r'|<span class="caption-number">.*?</span>'
     r'|"data:[^"]*"',
     re.DOTALL,
@@ -298,9 +298,9 @@ def sentences(piece: Piece) -> list[str]:
     return [shortened(text) for text in found]
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST) -> str:
     """Return the beginning of a text, whole words."""
-    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
+    return text if len(text) <= longest else text[: longest - 1].rsplit(" ", 1)[0] + " …"
 
 
 def write(app: Sphinx, error: Exception | None) -> None:
