@@ -1,0 +1,82 @@
+"""A class of sixty phones at a live panel, and a server that is killed two hundred times.
+
+``.venv/bin/python benchmarks/live.py`` prints a table; it takes some minutes and fails when an
+answer is lost that a phone was told is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import quantiles
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests" / "panel")]
+from live_phones import TOTAL, Phone, Server, kill_often  # noqa: E402
+
+from kzdiplo.panel.live.store import Store  # noqa: E402
+
+RATERS, JOIN, ANSWERING, KILLS = 60, 10, 60, 200
+
+
+def crowd(folder: Path) -> list[float]:
+    """Let all join within some seconds and answer within a minute; return the seconds of posts."""
+    server = Server(folder)
+    server.start()
+    vote, begun = server.vote(), threading.Event()
+
+    def take_part(number: int) -> Phone:
+        own, phone = random.Random(number), Phone(server.port, vote, number)
+        begun.wait()
+        time.sleep(JOIN * own.random())
+        for pair in range(TOTAL):
+            phone.answer(pair, own.randint(-8, 8))
+            phone.send_until_kept()
+            time.sleep(2 * own.random() * ANSWERING / TOTAL)
+        return phone
+
+    with ThreadPoolExecutor(RATERS) as pool:
+        parts = [pool.submit(take_part, number) for number in range(RATERS)]
+        begun.set()
+        phones = [part.result() for part in parts]
+    server.kill()
+    store = Store(folder)
+    stored = {one.name: one.places for one in store.finished(1)}
+    store.close()
+    if stored != {phone.name: tuple(phone.places) for phone in phones}:
+        raise SystemExit("answers are lost")
+    return [seconds for phone in phones for seconds in phone.times]
+
+
+def kills(folder: Path) -> int:
+    """Kill the server again and again; return how many answers phones heard to be kept."""
+    phones, heard = kill_often(folder, KILLS, raters=20, seed=2)
+    store = Store(folder)
+    rows = store._read("select token, revision, places from answer join rater on rater = number")
+    store.close()
+    stored = {token: (revision, tuple(json.loads(places))) for token, revision, places in rows}
+    for phone, (revision, places) in zip(phones, heard, strict=True):
+        kept, kept_places = stored[phone.token]
+        if kept < revision or (kept == revision and kept_places != places):
+            raise SystemExit(f"{phone.name} lost what it heard to be kept")
+    return sum(revision for revision, _ in heard)
+
+
+def main() -> None:
+    """Measure both."""
+    with tempfile.TemporaryDirectory(prefix="kzdiplo-live-") as folder:
+        times = crowd(Path(folder) / "crowd")
+        late = 1000 * quantiles(times, n=20)[-1]
+        print(f"{RATERS} raters who join within {JOIN} s: {len(times)} posts, none lost; ", end="")
+        print(f"95 per cent within {late:.0f} ms (goal: 300), slowest {1000 * max(times):.0f} ms")
+        heard = kills(Path(folder) / "kills")
+        print(f"{KILLS} kills: of {heard} answers that phones heard to be kept none is lost")
+
+
+if __name__ == "__main__":
+    main()
