@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import quantiles
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests" / "panel")]
-from live_phones import TOTAL, Phone, Server, kill_often  # noqa: E402
+from live_phones import TOTAL, Phone, Server, ask, kill_often  # noqa: E402
 
 from kzdiplo.panel.live.store import Store  # noqa: E402
 
@@ -40,10 +40,21 @@ def crowd(folder: Path) -> list[float]:
             time.sleep(2 * own.random() * ANSWERING / TOTAL)
         return phone
 
-    with ThreadPoolExecutor(RATERS) as pool:
+    over = threading.Event()
+
+    def project() -> None:
+        """Look on as the page to project does, with results shown."""
+        ask(server.port, "/board/show", {"shown": True})
+        while not over.wait(2):
+            ask(server.port, "/board/state")
+
+    with ThreadPoolExecutor(RATERS + 1) as pool:
         parts = [pool.submit(take_part, number) for number in range(RATERS)]
+        projector = pool.submit(project)
         begun.set()
         phones = [part.result() for part in parts]
+        over.set()
+        projector.result()
     server.kill()
     store = Store(folder)
     stored = {one.name: one.places for one in store.finished(1)}

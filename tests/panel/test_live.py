@@ -7,12 +7,14 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
 
 import numpy as np
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import ARGUMENTS, chromium
 from live_phones import TOTAL, Phone, Server, ask, kill_often
 from page_weight import WIDE
 from support import PHONE, served
@@ -641,6 +643,24 @@ def test_plain_http_is_enough(open_phone, live):
     join(page)
     choose(page, 4)
     is_sent(page)
+    assert live.store.counts() == (1, 0)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not serving.addresses(80), reason="this machine has no network")
+def test_a_phone_elsewhere_in_the_network_takes_part(browser, live):
+    host = urlsplit(serving.addresses(80)[0]).hostname
+    only = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}"
+    other = browser.browser_type.launch(executable_path=chromium(), args=[*ARGUMENTS[:-1], only])
+    with served(serving.by_address(live), host) as port:
+        page = other.new_page(viewport=PHONE, locale="en-GB")
+        page.goto(f"http://{host}:{port}/")
+        assert not page.evaluate("isSecureContext")
+        join(page)
+        choose(page, 4)
+        is_sent(page)
+        assert page.goto(f"http://{host}:{port}/board").status == HTTPStatus.FORBIDDEN
+        other.close()
     assert live.store.counts() == (1, 0)
 
 

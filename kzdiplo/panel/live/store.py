@@ -123,7 +123,13 @@ class Store:
             return self._base.execute(query, values).fetchall()
 
     def vote(self) -> Vote:
-        """Return which vote it is, its round, and whether results are shown."""
+        """Return which vote it is, and how far it is.
+
+        Returns
+        -------
+        Vote
+            Its id, its round, and whether results are shown.
+        """
         ((vote, round_, shown),) = self._read("select id, round, shown from vote")
         return Vote(vote, round_, bool(shown))
 
@@ -174,14 +180,30 @@ class Store:
         return int(new.lastrowid or 0)
 
     def counts(self) -> tuple[int, int]:
-        """Return how many raters have joined, and how many have finished this round."""
+        """Return how many raters have joined, and how many have finished this round.
+
+        Returns
+        -------
+        tuple of int
+        """
         query = "select (select count(*) from rater), count(*) from answer, vote "
         query += "where answer.round = vote.round and finished"
         ((joined, finished),) = self._read(query)
         return joined, finished
 
     def finished(self, round_: int) -> list[Answer]:
-        """Return the complete answers of a round, by the order in which raters joined."""
+        """Return the complete answers of a round.
+
+        Parameters
+        ----------
+        round_ : int
+            From 1.
+
+        Returns
+        -------
+        list of Answer
+            By the order in which raters joined.
+        """
         query = "select number, name, revision, places from answer join rater on rater = number "
         query += "where round = ? and finished order by number"
         return [
@@ -190,12 +212,23 @@ class Store:
         ]
 
     def show(self, shown: bool) -> None:
-        """Show results on the projector, or hide them."""
+        """Show results on the projector, or hide them.
+
+        Parameters
+        ----------
+        shown : bool
+        """
         with self._writing():
             self._base.execute("update vote set shown = ?", [shown])
 
     def begin(self, round_: int) -> None:
-        """Begin a round, with results hidden; one that has begun already goes on."""
+        """Begin a round, with results hidden.
+
+        Parameters
+        ----------
+        round_ : int
+            The next one; a round that has begun already goes on.
+        """
         with self._writing():
             self._base.execute(
                 "update vote set round = ?, shown = 0 where round = ?", [round_, round_ - 1]
