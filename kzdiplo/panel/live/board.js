@@ -12,11 +12,11 @@ function board({ addresses, least, rounds, messages }) {
     if (kind) made.className = kind;
     return made;
   };
-  const number = (value, digits) =>
-    value.toLocaleString(language, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    });
+  // browsers do not know the decimal comma of Kazakh
+  const number = (value, digits) => {
+    const text = value.toFixed(digits);
+    return language === "en" ? text : text.replace(".", ",");
+  };
   const percent = (share) => number(100 * share, 1);
 
   // Draws where a weight lies, and the middle of the raters' own, one lane for each round.

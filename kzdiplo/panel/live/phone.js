@@ -180,7 +180,7 @@ function phone({ vote, pairs, limit, randomIndex, messages }) {
   const showPair = () => {
     const index = at();
     const [part, a, b] = pairs[index];
-    const second = state.rounds.length > 1 ? `${say("round.second")} ` : "";
+    const second = state.rounds.length > 1 ? `${say("round.2")}. ` : "";
     write(pairForm.querySelector("h1"), second + say("pair", { number: index + 1 }));
     write(find(".sides legend"), say(`ask.${part}`));
     const bold = pairForm.querySelectorAll("b");
@@ -304,7 +304,7 @@ function phone({ vote, pairs, limit, randomIndex, messages }) {
   find(".before button").addEventListener("click", () => {
     answer(state.rounds.at(-2).places[at()]);
     showPair();
-    find(".next").focus();
+    find(".next").focus({ preventScroll: true });
   });
   find(".another").addEventListener("click", another);
   find(".stop button").addEventListener("click", () => {
