@@ -3,15 +3,14 @@
 import http.client
 import json
 import multiprocessing
-import os
 import random
-import signal
 import socket
 import threading
 import time
 
 from kzdiplo import panel, serving
 from kzdiplo.panel.live import Live
+from kzdiplo.panel.live.store import Store
 
 TOTAL = len(panel.pairs())
 
@@ -105,10 +104,7 @@ class Server:
 
     def kill(self):
         """End the process without a warning, as a power cut would."""
-        if os.name == "posix":
-            os.kill(self.process.pid, signal.SIGKILL)
-        else:
-            self.process.kill()
+        self.process.kill()
         self.process.join()
 
     def vote(self):
@@ -122,35 +118,50 @@ class Server:
         raise AssertionError("the server does not start")
 
 
+def lost(folder, heard):
+    """Return the tokens of phones that heard an answer to be kept which the store does not hold."""
+    store = Store(folder)
+    rows = store._read("select token, revision, places from answer join rater on rater = number")
+    store.close()
+    stored = {token: (revision, tuple(json.loads(places))) for token, revision, places in rows}
+
+    def has(token, revision, places):
+        kept, kept_places = stored.get(token, (0, ()))
+        # what was sent and not acknowledged may be there, too
+        return kept > revision or (kept, kept_places) == (revision, places)
+
+    return [token for token, answer in heard.items() if not has(token, *answer)]
+
+
 def kill_often(folder, kills, raters, seed):
     """Let a class answer while its server is killed again and again.
 
-    Return the phones, each with the revision and the answers that it last heard to be kept, and
-    what the store holds in the end.
+    Return how many answers phones heard to be kept, and the tokens of those who lost one of them at
+    some kill.
     """
     rng = random.Random(seed)
     server = Server(folder)
     server.start()
     vote = server.vote()
-    phones = [Phone(server.port, vote, number) for number in range(raters)]
-    over = threading.Event()
-    heard = [(0, ())] * raters
+    over, heard, losers = threading.Event(), {}, []
 
-    def live(number):
-        own, phone = random.Random(seed + number + 1), phones[number]
+    def take_part(number):
+        own, phone = random.Random(seed + number + 1), Phone(server.port, vote, number)
         while not over.is_set():
             phone.answer(own.randrange(TOTAL), own.randint(-8, 8))
             if phone.send_until_kept(time.monotonic() + 5):
-                heard[number] = phone.kept, tuple(phone.places)
+                heard[phone.token] = phone.kept, tuple(phone.places)
             time.sleep(own.uniform(0, 0.2))
 
-    threads = [threading.Thread(target=live, args=[number]) for number in range(raters)]
+    threads = [threading.Thread(target=take_part, args=[number]) for number in range(raters)]
     for thread in threads:
         thread.start()
     try:
         for _ in range(kills):
             time.sleep(rng.uniform(0, 0.3))
             server.kill()
+            time.sleep(0.05)  # replies that were under way arrive
+            losers += lost(folder, dict(heard))
             server.start()
             server.vote()
     finally:
@@ -158,4 +169,4 @@ def kill_often(folder, kills, raters, seed):
         for thread in threads:
             thread.join()
         server.kill()
-    return phones, heard
+    return sum(revision for revision, _ in heard.values()), losers

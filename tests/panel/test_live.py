@@ -102,20 +102,9 @@ def test_sixty_raters_who_come_at_once_lose_nothing(port, phone, live):
 
 
 def test_no_answer_that_was_acknowledged_is_lost_when_the_server_is_killed(folder):
-    phones, heard = kill_often(folder, kills=20, raters=8, seed=1)
-    store = Store(folder)
-    rows = store._read(
-        "select token, revision, places from answer join rater on rater = number order by number"
-    )
-    store.close()
-    stored = {token: (revision, tuple(json.loads(places))) for token, revision, places in rows}
-    assert sum(revision for revision, _ in heard) > 100
-    for rater, (revision, places) in zip(phones, heard, strict=True):
-        kept, kept_places = stored[rater.token]
-        # what was sent and not acknowledged may be there, too
-        assert kept >= revision
-        if kept == revision:
-            assert kept_places == places
+    heard, losers = kill_often(folder, kills=20, raters=8, seed=1)
+    assert heard > 100
+    assert losers == []
 
 
 def test_raters_go_on_answering_while_the_server_is_away(folder):
