@@ -28,9 +28,9 @@ def forget_tables():
 
 
 @contextmanager
-def served(app):
+def served(app, host="127.0.0.1"):
     """Serve an application on this machine; give the port."""
-    with serving.listener("127.0.0.1", 0) as at:
+    with serving.listener(host, 0) as at:
         server = serving.server(app, at)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

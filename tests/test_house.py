@@ -14,7 +14,7 @@ HEX = re.compile(r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b")
 WRITTEN = {".py", ".css", ".js", ".jinja", ".mplstyle", ".ipynb"}
 #: The floors of the library from the ground up; a room uses the rooms below it and itself.
 FLOORS = [
-    {"palette", "table", "claims"},
+    {"palette", "table", "claims", "messages"},
     {"source", "csvtext", "templating", "vectors", "measures"},
     {"schema", "transliteration", "screening"},
     {"check", "readers", "pages"},

@@ -7,8 +7,9 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
@@ -51,6 +52,16 @@ def complain(options: argparse.Namespace, message: str) -> int:
     progress("")
     print(f"python -m kzdiplo {options.command}: {message}", file=sys.stderr)
     return 1
+
+
+def lacks(options: argparse.Namespace, needed: Iterable[str], extra: str) -> bool:
+    """Say whether packages are missing that an extra of this one brings; name them if so."""
+    missing = [name for name in needed if find_spec(name) is None]
+    if missing:
+        complain(
+            options, f'{", ".join(missing)} is not here: pip install "kzdiplo[{extra}]" brings it'
+        )
+    return bool(missing)
 
 
 def progress(text: str) -> None:

@@ -1,4 +1,4 @@
-"""The command ``python -m kzdiplo panel``: a folder of answers becomes a report."""
+"""The command ``python -m kzdiplo panel``: a panel is held, or its folder becomes a report."""
 
 from __future__ import annotations
 
@@ -6,17 +6,29 @@ import argparse
 import sys
 from pathlib import Path
 
-from kzdiplo.commands.output import complain, written
+from kzdiplo.commands.output import complain, lacks, written
+
+_NEEDED = ("segno", "waitress")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Tell the parser the arguments."""
-    parser = commands.add_parser("panel", help="count a folder of SWOT answers, or write the form")
+    parser = commands.add_parser(
+        "panel", help="count a folder of SWOT answers, hold the panel live, or write the form"
+    )
     parser.add_argument("folder", nargs="?", type=Path, help="folder of the returned CSV files")
     parser.add_argument("--out", type=Path, default=Path("report.html"), help="report to write")
     parser.add_argument(
         "--form", type=Path, help="write the blank form: .csv, or .html for the questionnaire"
     )
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="hold the panel: phones in the same network answer, and the folder keeps; with a "
+        "panel in it, that one goes on",
+    )
+    parser.add_argument("--host", default="0.0.0.0", help="of --live: 127.0.0.1 lets nobody in")  # noqa: S104
+    parser.add_argument("--port", type=int, default=8000, help="of --live; default: 8000")
     parser.set_defaults(run=run)
 
 
@@ -25,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     if options.form is not None:
         _write_form(options.form)
     if options.folder is not None:
-        return _report(options)
+        return _live(options) if options.live else _report(options)
     return 0 if options.form is not None else complain(options, "name the folder of the answers")
 
 
@@ -65,3 +77,44 @@ def _report(options: argparse.Namespace) -> int:
 def _progress(read: int, total: int) -> None:
     if read % 50 == 0 or (read == total and total > 50):
         print(f"read {read} of {total} files", file=sys.stderr)
+
+
+def _live(options: argparse.Namespace) -> int:
+    """Hold a panel until interrupted."""
+    if lacks(options, _NEEDED, "class"):
+        return 1
+    from kzdiplo import serving
+    from kzdiplo.panel.live import Live
+    from kzdiplo.panel.live.store import StoreError
+
+    try:
+        at = serving.listener(options.host, options.port)
+        with at:
+            port = at.getsockname()[1]
+            live = Live(options.folder, port)
+            _announce(options, port)
+            serving.server(serving.by_address(live), at).run()
+    except (serving.ServingError, StoreError) as error:
+        return complain(options, str(error))
+    live.close()
+    print(f"\npython -m kzdiplo panel {options.folder} writes the report")
+    return 0
+
+
+def _announce(options: argparse.Namespace, port: int) -> None:
+    """Say where the panel can be opened."""
+    from kzdiplo import serving
+    from kzdiplo.panel.live import BOARD
+
+    print(f"to project, and to show results: http://127.0.0.1:{port}{BOARD} (stop with Ctrl+C)")
+    if options.host != serving.EVERYWHERE:
+        print(f"phones cannot come: --host {serving.EVERYWHERE} lets them in")
+    elif others := serving.addresses(port):
+        print(f"phones in the same network open {' or '.join(others)}")
+    else:
+        print(
+            "phones cannot come yet: this computer has no network. Join the class's wifi or open a "
+            "hotspot; the page to project then shows the address"
+        )
+    print(f"answers are kept in {options.folder}; after a stop the same command goes on")
+    sys.stdout.flush()

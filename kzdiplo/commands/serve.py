@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
-from kzdiplo.commands.output import complain
+from kzdiplo.commands.output import complain, lacks
 
 _NEEDED = ("segno", "waitress", "whitenoise")
 
@@ -30,11 +29,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        return complain(
-            options, f'{", ".join(missing)} is not here: pip install "kzdiplo[class]" brings it'
-        )
+    if lacks(options, _NEEDED, "class"):
+        return 1
     from kzdiplo import serving
 
     if not (options.folder / "index.html").is_file():

@@ -25,6 +25,8 @@ _NUMBER = "Write a number from 1/9 to 9, such as 3, 0.5 or 1/3."
 _MOST_BYTES = 1_000_000
 _WORKBOOKS = {".xls", ".xlsx", ".ods"}
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
+# what a live panel keeps beside the files of its first round
+_LIVE = re.compile(r"panel\.sqlite(-wal|-shm)?|round-\d")
 _SIDES = ("item_a", "item_b")
 _FRACTION = re.compile(r"([1-9])\s*/\s*([1-9])")
 # what a spreadsheet makes of 1/3 under various settings; the last is the number of a day
@@ -64,8 +66,8 @@ def collect(folder: str | Path, progress: Callable[[int, int], None] | None = No
     ----------
     folder : str or pathlib.Path
         One CSV file a rater, as the questionnaire or a spreadsheet writes it: with commas,
-        semicolons or tabs, in UTF-8, UTF-16 or Windows-1251. Hidden files and reports of this
-        module are passed over.
+        semicolons or tabs, in UTF-8, UTF-16 or Windows-1251. Hidden files, reports of this module
+        and what a live panel keeps besides are passed over.
     progress : callable, optional
         Called after each file with how many were read, and how many there are.
 
@@ -117,7 +119,7 @@ def collect(folder: str | Path, progress: Callable[[int, int], None] | None = No
 def _is_answer(path: Path) -> bool:
     """Say whether something in the folder is meant as an answer."""
     name = path.name.lower()
-    if name.startswith((".", "~$")) or name in _SYSTEM_FILES:
+    if name.startswith((".", "~$")) or name in _SYSTEM_FILES or _LIVE.fullmatch(name):
         return False
     if path.suffix.lower() in {".html", ".htm"} and path.is_file():
         with path.open("rb") as file:

@@ -11,29 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from kzdiplo.measures.ahp import RANDOM_INDEX, ROUNDING, SCALE
-from kzdiplo.panel.forms import BETWEEN, COLUMNS, PARTS, form, pairs, texts
+from kzdiplo.messages import messages
+from kzdiplo.panel.forms import COLUMNS, PARTS, form, pairs, texts
 from kzdiplo.panel.results import LIMIT
 from kzdiplo.templating import Shown, render
-
-#: What is asked of the pairs of each list.
-_ASK = {
-    "strength": "Which strength matters more for Kazakhstan's cultural diplomacy today?",
-    "weakness": "Which weakness hinders Kazakhstan's cultural diplomacy more?",
-    "opportunity": "Which opportunity promises Kazakhstan's cultural diplomacy more?",
-    "threat": "Which threat weighs more, likelihood and harm taken together?",
-    BETWEEN: "Which of the two should a strategy heed more?",
-}
-#: Saaty's scale in words.
-_WORDS = {
-    2: "slightly more",
-    3: "moderately more",
-    4: "moderately to strongly more",
-    5: "strongly more",
-    6: "strongly to very strongly more",
-    7: "very strongly more",
-    8: "very strongly to extremely more",
-    9: "extremely more",
-}
 
 
 @dataclass(frozen=True)
@@ -58,12 +39,13 @@ class Questionnaire(Shown):
     @property
     def lists(self) -> list[dict[str, Any]]:
         """What is asked: the lists with their pairs, which are numbered throughout."""
+        said = messages("panel")["en"]
         numbered = list(enumerate(pairs(), start=1))
         return [
             {
                 "name": part,
                 "heading": heading,
-                "question": _ASK[part],
+                "question": said[f"ask.{part}"],
                 "pairs": [(number, a, b) for number, (home, a, b) in numbered if home == part],
             }
             for part, heading in PARTS.items()
@@ -89,7 +71,7 @@ class Questionnaire(Shown):
             "scale": SCALE,
             "rounding": ROUNDING,
             "randomIndex": RANDOM_INDEX,
-            "words": _WORDS,
+            "words": {step: messages("panel")["en"][f"word.{step}"] for step in range(2, 10)},
         }
 
 

@@ -16,6 +16,7 @@ import socket
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, cast
 from wsgiref.headers import Headers
@@ -154,6 +155,43 @@ def pack(folder: Path) -> int:
                 due.append(str(path))
     with ThreadPoolExecutor() as pool:
         return sum(map(bool, pool.map(packer.compress, due)))
+
+
+def by_address(app: Application) -> Application:
+    """Return an application that is asked by address only, not by name.
+
+    A page of others may give its own name the address of this machine, and would then be asked
+    here as if it were from here. By number or as ``localhost`` ask only those who mean this one.
+
+    Parameters
+    ----------
+    app : callable
+        A WSGI application.
+
+    Returns
+    -------
+    callable
+        The same, but for requests with another ``Host``: these get 403.
+
+    Examples
+    --------
+    >>> from wsgiref.util import setup_testing_defaults
+    >>> environ = {"HTTP_HOST": "example.org:8000"}
+    >>> setup_testing_defaults(environ)
+    >>> by_address(lambda *_: [])(environ, lambda status, headers: print(status))
+    403 Forbidden
+    [b'Open this page by the address that the screen shows.']
+    """
+
+    def asked(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        host = re.sub(r":\d+$", "", environ.get("HTTP_HOST", "")).strip("[]")
+        with suppress(ValueError):
+            if host == "localhost" or ip_address(host):
+                return app(environ, start)
+        start("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
+        return [b"Open this page by the address that the screen shows."]
+
+    return asked
 
 
 def listener(host: str, port: int) -> socket.socket:
