@@ -12,7 +12,12 @@ from kzdiplo.commands.output import complain, written
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Tell the parser the arguments."""
     parser = commands.add_parser("panel", help="count a folder of SWOT answers, or write the form")
-    parser.add_argument("folder", nargs="?", type=Path, help="folder of the returned CSV files")
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        help="folder of what came back, also archives and chats with text codes; or one such file",
+    )
     parser.add_argument("--out", type=Path, default=Path("report.html"), help="report to write")
     parser.add_argument(
         "--form", type=Path, help="write the blank form: .csv, or .html for the questionnaire"
@@ -51,6 +56,8 @@ def _report(options: argparse.Namespace) -> int:
     # pictures go into the page: no window, whatever this machine has
     matplotlib.use("agg")
     votes = panel.collect(options.folder, _progress)
+    for note in votes.notes:
+        print(f"{note.file}: {note.text}", file=sys.stderr)
     for file in votes.refused:
         print(*file.problems, sep="\n", file=sys.stderr)
     counts = f"counted: {len(votes.raters)}, left out: {len(votes.refused)}"
