@@ -22,6 +22,8 @@ MOST_BYTES, MOST_PACKED, MOST_UNPACKED = 1_000_000, 20_000_000, 100_000_000
 #: An archive may hold no more files; and archives may lie in one another so deep.
 MOST_FILES, MOST_DEEP = 2000, 3
 
+# what a live panel keeps beside the files of its first round
+_LIVE = re.compile(r"panel\.sqlite(-wal|-shm)?|round-\d")
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini", "__macosx"}
 _ARCHIVE = b"PK\x03\x04"
 #: What tells a workbook or another document, which are archives too, from an archive of files.
@@ -56,8 +58,8 @@ def gathered(place: Path) -> Iterator[list[Found]]:
     Parameters
     ----------
     place : pathlib.Path
-        A folder, or one file, which may be an archive. Hidden files and those of the system are
-        passed over, and links to folders are not followed.
+        A folder, or one file, which may be an archive. Hidden files, those of the system and
+        what a live panel keeps besides are passed over, and links to folders are not followed.
 
     Yields
     ------
@@ -67,7 +69,7 @@ def gathered(place: Path) -> Iterator[list[Found]]:
     with TemporaryDirectory() as scratch:
         free = (Path(scratch, str(number)) for number in count())
         if place.is_dir():
-            found = _in_folder(place, "", free)
+            found = (one for one in _in_folder(place, "", free) if not _is_live(one.name))
         else:
             found = _as_is(place.name, place, free, 0)
         yield sorted(found, key=lambda one: one.name.casefold())
@@ -163,6 +165,11 @@ def _unpacked(
 
 def _is_hidden(name: str) -> bool:
     return name.removeprefix("..").startswith((".", "~$")) or name.lower() in _SYSTEM_FILES
+
+
+def _is_live(name: str) -> bool:
+    """Say whether a file is what a live panel keeps beside the answers of its first round."""
+    return bool(_LIVE.fullmatch(name.split("/")[0]))
 
 
 def _plain(name: str) -> str:

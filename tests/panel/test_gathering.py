@@ -456,6 +456,14 @@ def test_links_to_folders_are_not_followed(tmp_path):
     assert [one.file for one in votes.refused] == ["up"]
 
 
+def test_what_a_live_panel_keeps_besides_is_passed_over(tmp_path):
+    more = {"panel.sqlite": b"SQLite", "panel.sqlite-wal": b"", "round-2/a.csv": csv(form(value=5))}
+    votes = sent(tmp_path, **{"a.csv": GOOD}, **more)
+    assert votes.refused == []
+    assert votes.matrices["Aigul"]["threat"].loc["T1", "T2"] == 3
+    assert panel.collect(tmp_path / "round-2").raters == ["Aigul"]
+
+
 # A class of 30, as it sends.
 
 
