@@ -69,7 +69,9 @@ def gathered(place: Path) -> Iterator[list[Found]]:
     with TemporaryDirectory() as scratch:
         free = (Path(scratch, str(number)) for number in count())
         if place.is_dir():
-            found = (one for one in _in_folder(place, "", free) if not _is_live(one.name))
+            found: Iterator[Found] = (
+                one for one in _in_folder(place, "", free) if not _is_live(one.name)
+            )
         else:
             found = _as_is(place.name, place, free, 0)
         yield sorted(found, key=lambda one: one.name.casefold())
