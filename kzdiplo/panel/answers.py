@@ -15,10 +15,10 @@ import pandas as pd
 
 from kzdiplo import csvtext
 from kzdiplo.csvtext import CellError
+from kzdiplo.gathering import Found, gathered
 from kzdiplo.measures import ahp
 from kzdiplo.panel import codes, workbooks
 from kzdiplo.panel.forms import COLUMNS, SAVED, lists, pairs
-from kzdiplo.panel.gathering import MOST_BYTES, Found, gathered
 from kzdiplo.panel.results import Note, Panel, Refused, folded, matrices
 from kzdiplo.table import Problem, TableError
 
@@ -34,8 +34,10 @@ _WORKBOOKS = {".xls", ".xlsx", ".xlsm", ".ods", ".numbers"}
 #: What may hold a form or codes, and what may hold codes alone.
 _TEXTS = {".csv", ".txt", ".tsv"}
 _PAGES = {".html", ".htm", ".json"}
-#: A chat may be longer than a form.
-MOST_TEXT = 20_000_000
+#: A form may have no more bytes; a chat may be longer.
+MOST_BYTES, MOST_TEXT = 1_000_000, 20_000_000
+# what a live panel keeps beside the files of its first round
+_LIVE = re.compile(r"panel\.sqlite(-wal|-shm)?|round-\d")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _SIDES = ("item_a", "item_b")
 _FRACTION = re.compile(r"([1-9])\s*/\s*([1-9])")
@@ -113,8 +115,8 @@ def collect(folder: str | Path, progress: Callable[[int, int], None] | None = No
         raise TableError(f"there is no folder {str(folder)!r}")
     answers: list[_Answer] = []
     refused: list[Refused] = []
-    with gathered(folder) as found:
-        files = [one for one in found if not _is_report(one)]
+    with gathered(folder, MOST_BYTES) as found:
+        files = [one for one in found if not (_is_kept(one) or _is_report(one))]
         for number, one in enumerate(files, start=1):
             for read in _read(one):
                 if isinstance(read, Refused):
@@ -140,6 +142,11 @@ def collect(folder: str | Path, progress: Callable[[int, int], None] | None = No
         refused=sorted(refused, key=lambda one: one.file.casefold()),
         notes=sorted(notes, key=lambda one: one.file.casefold()),
     )
+
+
+def _is_kept(found: Found) -> bool:
+    """Say whether a file is what a live panel keeps beside the answers of its first round."""
+    return bool(_LIVE.fullmatch(found.name.split("/")[0]))
 
 
 def _is_report(found: Found) -> bool:

@@ -13,9 +13,9 @@ from xml.sax.saxutils import escape
 import pandas as pd
 import pytest
 
-from kzdiplo import panel
+from kzdiplo import gathering, panel
 from kzdiplo.__main__ import main
-from kzdiplo.panel import codes, gathering
+from kzdiplo.panel import codes
 
 MORNING, EVENING = "2026-12-01T09:00:00Z", "2026-12-01T18:00:00Z"
 THEN = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
