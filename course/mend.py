@@ -24,17 +24,42 @@ def look(assignment, notebooks, **_):
         log.warning("%s: %s is now %s.", student, Path(notebooks[0]).name, path.name)
         Path(notebooks[0]).rename(path)
         notebooks[:] = [str(path)]
+    if path.exists():
+        content = path.read_bytes()
+        # some editors put a mark at the head of a file
+        if content.startswith(codecs.BOM_UTF8):
+            path.write_bytes(content.removeprefix(codecs.BOM_UTF8))
+    fault = wrong_with(path.parent)
+    if fault:
+        log.error("%s: %s", student, fault)
+
+
+def wrong_with(folder):
+    """Say why what a student handed in for a worksheet cannot be graded, and what to do; or nothing."""
+    path = folder / f"{folder.name}.ipynb"
     if not path.exists():
-        log.error("%s: no notebook is named %s. Leave the one that counts.", student, path.name)
-        return
-    content = path.read_bytes()
-    # some editors put a mark at the head of a file
-    if content.startswith(codecs.BOM_UTF8):
-        path.write_bytes(content.removeprefix(codecs.BOM_UTF8))
+        if any(folder.glob("*.ipynb")):
+            return f"no notebook is named {path.name}. Leave the one that counts."
+        return "no notebook is in the folder. Ask for it as Jupyter saves it."
     try:
-        nbformat.read(path, as_version=4)
+        notebook = nbformat.read(path, as_version=4)
     except Exception:
-        log.error("%s: not a whole notebook in UTF-8. Ask for it as Jupyter saves it.", student)
+        return "not a whole notebook in UTF-8. Ask for it as Jupyter saves it."
+    try:
+        by_name(notebook, wanted_of(handed_out(folder.name)))
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def handed_out(assignment):
+    """Return a worksheet as it was handed out."""
+    return nbformat.read(Path("release", assignment, f"{assignment}.ipynb"), as_version=4)
+
+
+def wanted_of(notebook):
+    """Return the cells of a worksheet that nbgrader knows, by their names."""
+    return {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
 
 
 def by_name(notebook, wanted):
@@ -54,13 +79,13 @@ def by_name(notebook, wanted):
     return found
 
 
-def mend(notebook, handed_out):
+def mend(notebook, given):
     """Give a student's notebook the cells that were handed out; return what was amiss.
 
     They get their names back and, unless they are for answers, their text (from `OverwriteCells`,
     with the hidden checks). A student's other cells stay and run where they stand.
     """
-    wanted = {cell.metadata.nbgrader.grade_id: cell for cell in handed_out.cells if "nbgrader" in cell.metadata}
+    wanted = wanted_of(given)
     found = by_name(notebook, wanted)
     missing, unanswered, changed, copied = [], [], [], []
     # before the next one that is there, so that a check comes after whatever it checks
@@ -102,9 +127,8 @@ class PutBack(OverwriteCells):
 
     def preprocess(self, nb, resources):
         names = resources["nbgrader"]
-        assignment, file = names["assignment"], f"{names['notebook']}.ipynb"
         try:
-            amiss = mend(nb, nbformat.read(Path("release", assignment, file), as_version=4))
+            amiss = mend(nb, handed_out(names["assignment"]))
         except ValueError as error:
             self.log.error("%s: %s", names["student"], error)
             raise
@@ -130,7 +154,10 @@ class Grades(ExportPlugin):
                 asked = (self.assignment, assignment.name), (self.student, student.id)
                 if any(names and name not in names for names, name in asked):
                     continue
-                score, note = "", "not handed in, or not graded"
+                score, note = "", "not handed in"
+                handed_in = Path("submitted", student.id, assignment.name)
+                if handed_in.exists():
+                    note = f"not graded: {wrong_with(handed_in) or 'call nbgrader autograde again.'}"
                 if Path("autograded", student.id, assignment.name).exists():
                     work = gradebook.find_submission(assignment.name, student.id)
                     score, note = work.score, "to be read" if work.needs_manual_grade else ""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # what `_HOME` says, for type checkers
     from kzdiplo import screening as screening
     from kzdiplo import transliteration as transliteration
     from kzdiplo import vectors as vectors
+    from kzdiplo import worksheets as worksheets
     from kzdiplo.claims import ClaimError as ClaimError
     from kzdiplo.claims import check_claims as check_claims
     from kzdiplo.pages.changes import changes as changes
@@ -44,6 +45,7 @@ if TYPE_CHECKING:  # what `_HOME` says, for type checkers
     from kzdiplo.table import describe as describe
     from kzdiplo.table import load as load
     from kzdiplo.table import tables as tables
+    from kzdiplo.worksheets.handing_in import hand_in as hand_in
 
 __version__ = "0.1.0"
 
@@ -60,6 +62,7 @@ _HOME = {
     "check_claims": "kzdiplo.claims",
     "describe": "kzdiplo.table",
     "glossary": "kzdiplo.pages.listing",
+    "hand_in": "kzdiplo.worksheets.handing_in",
     "how_read": "kzdiplo.source",
     "load": "kzdiplo.table",
     "measures": "kzdiplo.measures",
@@ -80,6 +83,7 @@ _HOME = {
     "tables": "kzdiplo.table",
     "transliteration": "kzdiplo.transliteration",
     "vectors": "kzdiplo.vectors",
+    "worksheets": "kzdiplo.worksheets",
 }
 
 __all__ = sorted(_HOME)

@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Sequence
 
-from kzdiplo.commands import check, panel, renew, screen, serve, transliterate
+from kzdiplo.commands import check, collect, panel, renew, screen, serve, transliterate
 from kzdiplo.commands.output import outcome
 
 
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m kzdiplo", description="Evidence on Kazakhstan's foreign policy."
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for command in (check, renew, panel, transliterate, screen, serve):
+    for command in (check, renew, panel, collect, transliterate, screen, serve):
         command.add(commands)
     options = parser.parse_args(arguments)
     if options.command is None:

@@ -180,7 +180,7 @@ class Stream:
         some = False
         while chunk := list(islice(numbered, size)):
             some = True
-            yield _parted(chunk, len(self.header), self.file)
+            yield _parted(chunk, len(self.header), self.file, self.delimiter)
         if not some:
             message = "there are no rows below the header"
             raise fatal(self.file, message, "Add at least one row.")
@@ -301,7 +301,7 @@ def split(text: str, delimiter: str, file: str) -> tuple[list[str], Rows, list[P
     numbered = _numbered(StringIO(text, newline=""), delimiter, file)
     _, header = next(numbered, (1, []))
     header = [name.strip() for name in header]
-    even, uneven = _parted(numbered, len(header), file)
+    even, uneven = _parted(numbered, len(header), file, delimiter)
     return header, even, uneven
 
 
@@ -599,17 +599,31 @@ def _numbered(
 
 
 def _parted(
-    numbered: Iterable[tuple[int, list[str]]], columns: int, file: str
+    numbered: Iterable[tuple[int, list[str]]], columns: int, file: str, delimiter: str
 ) -> tuple[Rows, list[Problem]]:
     """Part rows that have a cell for each column from those that have not."""
     even: Rows = {}
     uneven: list[Problem] = []
-    for number, row in numbered:
+    for number, found in numbered:
+        row = found
+        if len(row) == 1 < columns:
+            row = _within(row[0], delimiter, columns) or row
         if len(row) == columns:
             even[number] = row
         elif len(uneven) < MOST_PROBLEMS:
             uneven.append(_uneven(file, number, row, columns))
     return even, uneven
+
+
+def _within(cell: str, delimiter: str, columns: int) -> list[str] | None:
+    """Return the row that stands in one cell, as Excel saves what it had opened in one column.
+
+    It quotes such a row where the row itself has quotation marks.
+    """
+    with suppress(csv.Error):
+        row = next(csv.reader([cell], delimiter=delimiter, strict=True), [])
+        return row if len(row) == columns else None
+    return None
 
 
 def _likeliest(line: str, names: Collection[str]) -> str:

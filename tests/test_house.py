@@ -15,10 +15,10 @@ WRITTEN = {".py", ".css", ".js", ".jinja", ".mplstyle", ".ipynb"}
 #: The floors of the library from the ground up; a room uses the rooms below it and itself.
 FLOORS = [
     {"palette", "table", "claims", "messages"},
-    {"source", "csvtext", "templating", "vectors", "measures"},
+    {"source", "csvtext", "gathering", "templating", "vectors", "measures"},
     {"schema", "transliteration", "screening"},
     {"check", "readers", "pages"},
-    {"charts", "serving"},
+    {"charts", "serving", "worksheets"},
     {"panel", "partners"},
     {"commands"},
     {"__main__"},

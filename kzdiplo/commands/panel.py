@@ -16,7 +16,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "panel", help="count a folder of SWOT answers, hold the panel live, or write the form"
     )
-    parser.add_argument("folder", nargs="?", type=Path, help="folder of the returned CSV files")
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        help="folder of what came back, also archives and chats with text codes; or one such file",
+    )
     parser.add_argument("--out", type=Path, default=Path("report.html"), help="report to write")
     parser.add_argument(
         "--form", type=Path, help="write the blank form: .csv, or .html for the questionnaire"
@@ -63,6 +68,8 @@ def _report(options: argparse.Namespace) -> int:
     # pictures go into the page: no window, whatever this machine has
     matplotlib.use("agg")
     votes = panel.collect(options.folder, _progress)
+    for note in votes.notes:
+        print(f"{note.file}: {note.text}", file=sys.stderr)
     for file in votes.refused:
         print(*file.problems, sep="\n", file=sys.stderr)
     counts = f"counted: {len(votes.raters)}, left out: {len(votes.refused)}"

@@ -1,8 +1,9 @@
 """A panel: a class weighs the SWOT by pairs, and its files become weights, spread and agreement.
 
 Each rater answers one form: :func:`form`, or the questionnaire of
-:mod:`kzdiplo.panel.questionnaire`. :func:`collect` reads the folder of the returned files; what
-cannot be counted is left out by name, with the reason. :func:`report` makes a page of the result.
+:mod:`kzdiplo.panel.questionnaire`. :func:`collect` reads the folder of what came back, as files,
+archives or text codes; what cannot be counted is left out by name, with the reason.
+:func:`report` makes a page of the result.
 """
 
 from kzdiplo.measures.swot import QUADRANTS
@@ -10,7 +11,7 @@ from kzdiplo.palette import QUADRANTS as COLORS
 from kzdiplo.panel.answers import collect
 from kzdiplo.panel.forms import BETWEEN, COLUMNS, PARTS, form, invented, lists, pairs, texts
 from kzdiplo.panel.reports import report
-from kzdiplo.panel.results import LIMIT, Panel, Refused, matrices
+from kzdiplo.panel.results import LIMIT, Note, Panel, Refused, matrices
 
 __all__ = [
     "BETWEEN",
@@ -19,6 +20,7 @@ __all__ = [
     "LIMIT",
     "PARTS",
     "QUADRANTS",
+    "Note",
     "Panel",
     "Refused",
     "collect",

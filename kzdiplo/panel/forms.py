@@ -18,6 +18,8 @@ BETWEEN = "quadrants"
 PARTS = {**QUADRANTS, BETWEEN: "Between the quadrants"}
 #: What a file must hold; further columns are for the reader.
 COLUMNS = ("rater", "item_a", "item_b", "value")
+#: A column that it may hold: when it was saved, such as 2026-12-01T10:20:30Z.
+SAVED = "saved"
 
 
 @cache

@@ -1,4 +1,4 @@
-// The questionnaire: a slider for each pair, a word on each list, and the file to save.
+// The questionnaire: a slider for each pair, a word on each list, and the file or code to hand in.
 
 function questionnaire(box, rules) {
   const { limit, scale, randomIndex, words } = rules;
@@ -17,7 +17,8 @@ function questionnaire(box, rules) {
     value: null,
   }));
   const listed = new Set(pairs.map((pair) => pair.part));
-  let unsaved = false;
+  const keptAs = "kzdiplo panel";
+  let [unsaved, kept, changed] = [false, false, Date.now()];
 
   // positions run from -8 (9 times to the left) through 0 (equal) to 8 (9 times to the right)
   const valueAt = (place) => (place > 0 ? 1 / (1 + place) : 1 - place);
@@ -111,11 +112,58 @@ function questionnaire(box, rules) {
     const one = link(pair, `pair ${pair.number}`);
     write(place, `${start}The one that fits the others least is `, one, `: ${said}`);
   };
+  const showAll = () => {
+    pairs.forEach(show);
+    listed.forEach(judge);
+    progress();
+  };
+
+  // Keeps what was answered in this browser, where it lets itself be used so.
+  const keep = () => {
+    changed = Date.now();
+    const values = pairs.map((pair) => [`${pair.a} ${pair.b}`, pair.value]);
+    const state = { rater: name.value, values: Object.fromEntries(values), changed };
+    try {
+      localStorage.setItem(keptAs, JSON.stringify(state));
+      kept = true;
+    } catch {
+      kept = false;
+    }
+    find(".kept").hidden = !kept;
+  };
+  const bringBack = () => {
+    try {
+      const state = JSON.parse(localStorage.getItem(keptAs));
+      if (!state) return;
+      for (const pair of pairs) pair.value = state.values[`${pair.a} ${pair.b}`] ?? null;
+      [name.value, changed, kept] = [state.rater, state.changed, true];
+    } catch {
+      return;
+    }
+    find(".kept").hidden = false;
+    const count = pairs.length - open().length;
+    write(note, `${count} of ${pairs.length} answers are back, as this browser kept them.`);
+  };
+  const forget = () => {
+    if (!confirm("Forget your name and all answers on this device?")) return;
+    try {
+      localStorage.removeItem(keptAs);
+    } catch {}
+    for (const pair of pairs) pair.value = null;
+    name.value = "";
+    [unsaved, kept] = [false, false];
+    find(".kept").hidden = true;
+    find(".code").hidden = true;
+    showAll();
+    write(note, "This device has forgotten your answers.");
+  };
   // what is said of a list waits until the hand rests
   const timers = {};
   const answer = (pair, value) => {
     pair.value = value;
     unsaved = true;
+    keep();
+    find(".code").hidden = true;
     show(pair);
     progress();
     clearTimeout(timers[pair.part]);
@@ -124,22 +172,29 @@ function questionnaire(box, rules) {
 
   const cell = (text) => (/[",\n;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const decimal = (value) => (value === null ? "" : String(Math.round(value * 1e6) / 1e6));
-  const csv = (rater) =>
-    [
-      ["rater", "item_a", "item_b", "value", "text_a", "text_b"],
-      ...pairs.map((pair) => [rater, pair.a, pair.b, decimal(pair.value), ...pair.texts]),
+  const csv = (rater) => {
+    const at = new Date(changed).toISOString().replace(/\.\d+/, "");
+    return [
+      ["rater", "item_a", "item_b", "value", "text_a", "text_b", "saved"],
+      ...pairs.map((pair) => [rater, pair.a, pair.b, decimal(pair.value), ...pair.texts, at]),
     ]
       .map((row) => `${row.map(cell).join(",")}\r\n`)
       .join("");
-  const save = () => {
+  };
+  // Returns the name, or nothing and asks for one.
+  const named = () => {
     const rater = name.value.trim().replace(/\s+/g, " ");
-    const missing = open();
     name.setAttribute("aria-invalid", String(!rater));
     if (!rater) {
-      write(note, "Write your name or code first; it goes into the file.");
+      write(note, "Write your name or code first; it goes with your answers.");
       name.focus();
-      return;
     }
+    return rater;
+  };
+  const save = () => {
+    const rater = named();
+    const missing = open();
+    if (!rater) return;
     const slug = rater.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "") || "rater";
     const file = `swot-panel-${slug}${missing.length ? "-unfinished" : ""}.csv`;
     const anchor = document.createElement("a");
@@ -156,6 +211,37 @@ function questionnaire(box, rules) {
     write(note, `${start}Not answered yet: pair `, ...links(missing, ({ number }) => number), ".");
   };
 
+  const showCode = () => {
+    const rater = named();
+    const missing = open();
+    if (!rater) return;
+    if (missing.length) {
+      const start = "A code holds all answers. Not answered yet: pair ";
+      write(note, start, ...links(missing, ({ number }) => number), ".");
+      return;
+    }
+    const places = pairs.map((pair) => placeOf(pair.value));
+    const between = pairs.filter(
+      (pair, i) => Math.abs(pair.value / valueAt(places[i]) - 1) > rules.rounding,
+    );
+    if (between.length) {
+      const start = "A code holds the steps of the sliders alone. Save the file, or look at pair ";
+      write(note, start, ...links(between, ({ number }) => number), ".");
+      return;
+    }
+    find(".code").hidden = false;
+    find("textarea").value = codeOf(rater, places, changed);
+    write(note, "Your code is ready: copy it and send it.");
+    find("textarea").focus();
+    find("textarea").select();
+  };
+  const copy = () => {
+    find("textarea").select();
+    // the newer way needs a secure context, which a class's own server is not
+    const done = document.execCommand("copy");
+    write(note, done ? "Copied: paste it into a message." : "Copy the marked line.");
+  };
+
   const load = async (file) => {
     let found;
     try {
@@ -168,11 +254,10 @@ function questionnaire(box, rules) {
     if (unsaved && !confirm("Replace the answers on this page by those in the file?")) return;
     pairs.forEach((pair, i) => {
       pair.value = found.values[i];
-      show(pair);
     });
     name.value = found.rater;
-    listed.forEach(judge);
-    progress();
+    showAll();
+    keep();
     unsaved = false;
     const missing = open();
     const count = `${pairs.length - missing.length} of ${pairs.length}`;
@@ -198,18 +283,31 @@ function questionnaire(box, rules) {
       }
     });
     pair.field.querySelector("button").addEventListener("click", () => answer(pair, 1));
-    show(pair);
   }
   find(".save").addEventListener("click", save);
+  find(".hand").addEventListener("click", showCode);
+  find(".copy").addEventListener("click", copy);
+  find(".forget").addEventListener("click", forget);
+  if (navigator.share) {
+    find(".share").hidden = false;
+    find(".share").addEventListener("click", () => {
+      // a reader who changes her mind is no error
+      navigator.share({ text: find("textarea").value }).catch(() => {});
+    });
+  }
   find("input[type=file]").addEventListener("change", (event) => {
     const [file] = event.target.files;
     if (file) load(file);
     event.target.value = "";
   });
-  name.addEventListener("input", () => name.removeAttribute("aria-invalid"));
-  window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
+  name.addEventListener("input", () => {
+    name.removeAttribute("aria-invalid");
+    find(".code").hidden = true;
+    keep();
   });
-  listed.forEach(judge);
-  progress();
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved && !kept) event.preventDefault();
+  });
+  bringBack();
+  showAll();
 }

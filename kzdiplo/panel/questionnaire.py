@@ -1,7 +1,7 @@
 """The questionnaire: the form of the panel as a page that works without a server.
 
-Answers live in the open page alone. They leave it only as the file that the rater saves, which
-:func:`kzdiplo.panel.collect` reads unchanged.
+Answers are kept in the rater's browser and sent nowhere. They leave it only as the file that the
+rater saves, or as the code that she copies; :func:`kzdiplo.panel.collect` reads both unchanged.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def questionnaire() -> Questionnaire:
     -------
     Questionnaire
         Shows itself in Jupyter and in the book, offline too; ``.page()`` is a file to hand out.
-        It saves a CSV file that :func:`kzdiplo.panel.collect` reads.
+        It gives a CSV file or a text code, and :func:`kzdiplo.panel.collect` reads both.
 
     Examples
     --------

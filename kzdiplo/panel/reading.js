@@ -7,7 +7,7 @@ class Refusal extends Error {}
 function decoded(bytes) {
   const starts = (...mark) => mark.every((byte, i) => bytes[i] === byte);
   if (starts(0x50, 0x4b, 3, 4) || starts(0xd0, 0xcf, 0x11, 0xe0)) {
-    throw new Refusal("is a workbook, not CSV");
+    throw new Refusal("is a workbook, which can be handed in but not loaded here: save it as CSV");
   }
   let encodings = ["utf-8", "windows-1251"];
   if (starts(0xef, 0xbb, 0xbf)) encodings = ["utf-8"];
@@ -41,6 +41,17 @@ function cut(text, mark) {
     if (match[3] !== mark && cell.lastIndex < text.length) rows.push([]);
   } while (match[3] === mark || cell.lastIndex < text.length);
   return rows;
+}
+
+// Returns the row that stands in one cell, as Excel saves what it had opened in one column.
+function within(line, mark, columns) {
+  if (line.length > 1 || columns === 1) return line;
+  try {
+    const [row, ...more] = cut(line[0], mark);
+    return row.length === columns && !more.length ? row : line;
+  } catch {
+    return line;
+  }
 }
 
 // Returns the text without the first line of Excel that names the delimiter, and the delimiter.
@@ -92,7 +103,8 @@ function judgement(cell, decimalComma, [least, most]) {
 function raterOf(names) {
   const spelt = new Map();
   for (const name of names) {
-    const one = name.split(/\s+/).join(" ");
+    const seen = name.split(/\s+/).join(" ").replace(/\p{C}/gu, "");
+    const one = seen.split(/\s+/).join(" ").trim();
     spelt.set(one.normalize("NFKC").toUpperCase().toLowerCase(), one);
   }
   spelt.delete("");
@@ -103,7 +115,8 @@ function raterOf(names) {
 // Returns the rater, the value of each pair (or null), and the numbers of rows not understood.
 function answersIn(bytes, pairs, rules) {
   const [text, mark] = delimited(decoded(bytes), rules.columns);
-  const [header, ...lines] = cut(text, mark);
+  const [header, ...found] = cut(text, mark);
+  const lines = found.map((line) => within(line, mark, header.length));
   const names = header.map((name) => name.toLowerCase());
   if (!rules.columns.every((column) => names.filter((name) => name === column).length === 1)) {
     const columns = rules.columns.slice(0, -1).join(", ");
@@ -120,16 +133,16 @@ function answersIn(bytes, pairs, rules) {
     rows.map((row) => row[value]),
     mark,
   );
-  const found = { rater: raterOf(rows.map((row) => row[rater])), strange: [] };
+  const answers = { rater: raterOf(rows.map((row) => row[rater])), strange: [] };
   const given = new Map();
   lines.forEach((row, i) => {
-    if (!isEven(row) || !take(row[a], row[b], row[value])) found.strange.push(i + 2);
+    if (!isEven(row) || !take(row[a], row[b], row[value])) answers.strange.push(i + 2);
   });
-  found.values = pairs.map((pair) => {
+  answers.values = pairs.map((pair) => {
     const back = given.get(`${pair.b} ${pair.a}`);
     return given.get(`${pair.a} ${pair.b}`) ?? (back === undefined ? null : 1 / back);
   });
-  return found;
+  return answers;
 
   // Says whether a row is understood, and keeps what it says.
   function take(first, second, cell) {

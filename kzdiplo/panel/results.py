@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from unicodedata import normalize
 
@@ -81,6 +81,22 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What is good to know of a file that needs nothing done.
+
+    Attributes
+    ----------
+    file : str
+        Its name.
+    text : str
+        How it was read, or why another one counts in its place.
+    """
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """The counted answers of a panel.
 
@@ -92,11 +108,14 @@ class Panel:
         By rater, the file that was counted.
     refused : list of Refused
         The files that were not.
+    notes : list of Note
+        What is good to know of files that were read, or that another one stands for.
     """
 
     matrices: Matrices
     files: Mapping[str, str]
     refused: list[Refused]
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def raters(self) -> list[str]:

@@ -1,3 +1,4 @@
+import ast
 import codecs
 import copy
 import html
@@ -75,6 +76,27 @@ def test_every_task_has_points_and_hidden_checks(name):
             assert cell.source.startswith(f"# Checks, {points} points\n")
             assert cell.source.count("assert") >= 2
             assert "### BEGIN HIDDEN TESTS" in cell.source
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_check_says_what_was_wrong(name):
+    for id_, cell in worksheet(name).items():
+        if id_.endswith("-checks"):
+            asked = [one for one in ast.walk(ast.parse(cell.source)) if isinstance(one, ast.Assert)]
+            assert asked
+            assert [ast.unparse(one) for one in asked if one.msg is None] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_coding_task_has_a_hint_and_the_sheet_a_rule_and_a_button(name):
+    given = worksheet(name, "release")
+    coded = [id_.removesuffix("-checks") for id_ in given if id_.endswith("-checks")]
+    assert all("<summary>Hint</summary>" in given[f"{id_}-task"].source for id_ in coded)
+    assert "one that only calls the library gets no points" in given["title"].source
+    # in some answers, more stands before the gap than the head
+    first = [id_ for id_ in coded if len(given[id_].source.splitlines()) > 3]
+    assert first
+    assert given["hand-in"].source.endswith(f'hand_in("{name}")')
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -320,8 +342,11 @@ def test_all_get_what_they_deserve_whatever_became_of_their_cells(graded):
     notes = {name: grades["note"][name] for name in expected}
     for student, points in expected.items():
         # the written answer waits for the teacher
-        waits = "not handed in, or not graded" if points is None else "to be read"
-        assert notes[student] == waits
+        if points is None:
+            assert notes[student].startswith("not graded: ")
+            assert FILES[student][2] in notes[student]
+        else:
+            assert notes[student] == "to be read"
 
 
 def test_each_fault_is_named_to_the_teacher_and_to_the_student(graded):
@@ -375,13 +400,16 @@ def test_a_second_run_grades_only_what_the_first_could_not(tmp_path):
     course.submit("second", RIGHT[:2000])
     course.submit("third", RIGHT)
     course.call("autograde", "reexport", code=1)
-    grades = course.grades()["score"]
-    assert grades["reexport"].dropna().to_dict() == {"first": 10, "third": 10}
+    course.call("db", "student", "add", "absent")
+    grades = course.grades().loc["reexport"]
+    assert grades["score"].dropna().to_dict() == {"first": 10, "third": 10}
+    assert grades["note"]["absent"] == "not handed in"
+    assert grades["note"]["second"].startswith("not graded: not a whole notebook")
     first = course.folder / "autograded" / "first" / "reexport" / "reexport.ipynb"
     before = first.stat().st_mtime_ns
     course.submit("second", RIGHT)
     course.call("autograde", "reexport")
-    assert course.grades()["score"]["reexport"].to_dict() == dict.fromkeys(
+    assert course.grades()["score"]["reexport"].dropna().to_dict() == dict.fromkeys(
         ["first", "second", "third"], 10
     )
     assert first.stat().st_mtime_ns == before

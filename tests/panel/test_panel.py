@@ -271,14 +271,16 @@ def test_the_same_problem_in_many_rows_is_told_once(tmp_path):
     )
 
 
-def test_all_files_of_a_rater_with_two_are_left_out(tmp_path):
-    for file, rater in (("a.csv", "Айгүл Ә."), ("b.csv", " айгүл  ә. "), ("c.csv", "Berik")):
-        (tmp_path / file).write_text(text(filled(rater)), "utf-8")
+def test_all_files_of_a_rater_with_two_that_differ_are_left_out(tmp_path):
+    for file, rater, value in (
+        ("a.csv", "Айгүл Ә.", 3.0), ("b.csv", " айгүл  ә. ", 5.0), ("c.csv", "Berik", 3.0),
+    ):  # fmt: skip
+        (tmp_path / file).write_text(text(filled(rater, value)), "utf-8")
     votes = panel.collect(tmp_path)
     assert votes.raters == ["Berik"]
     assert [(f.file, f.problems[0].message) for f in votes.refused] == [
-        ("a.csv", "the same rater has another file: b.csv"),
-        ("b.csv", "the same rater has another file: a.csv"),
+        ("a.csv", "the same rater has another file with other answers: b.csv"),
+        ("b.csv", "the same rater has another file with other answers: a.csv"),
     ]
 
 
@@ -296,17 +298,17 @@ def test_what_is_no_csv_is_named_and_hidden_files_are_passed_over(tmp_path):
     (tmp_path / "answers.xlsx").write_bytes(b"PK\x03\x04")
     (tmp_path / "notes.txt").write_text("hello", "utf-8")
     (tmp_path / "page.html").write_text("<p>hello", "utf-8")
-    (tmp_path / "late").mkdir()
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     for hidden in (".DS_Store", "~$answers.xlsx", "Thumbs.db", "desktop.ini"):
         (tmp_path / hidden).write_text("x", "utf-8")
     votes = panel.collect(tmp_path)
     (tmp_path / "report.html").write_text(panel.report(votes), "utf-8")
     votes = panel.collect(tmp_path)
     assert {f.file: f.problems[0].message for f in votes.refused} == {
-        "answers.xlsx": "this is a workbook, not CSV",
-        "late": "this is a folder, and its files are not read",
-        "notes.txt": "this is not a CSV file",
-        "page.html": "this is not a CSV file",
+        "answers.xlsx": "this is no workbook that can be opened here",
+        "notes.txt": "the row names no column of the table",
+        "page.html": "this holds no code of a form",
+        "photo.jpg": "this is not a CSV file",
     }
     assert votes.raters == ["Aigul"]
 
@@ -532,7 +534,7 @@ BROKEN = {
     "b1 missing pairs.csv": text(filled("R1").iloc[:40]).encode(),
     "b2 out of range.csv": text(filled("R2", 12.0)).encode(),
     "b3 twice.csv": text(filled("Zhanar")).encode(),
-    "b4 twice.csv": text(filled("ZHANAR ")).encode(),
+    "b4 twice.csv": text(filled("ZHANAR ", 5.0)).encode(),
     "b5 comma for decimals.csv": text(filled("R4", "0,33")).encode(),
     "b6 encoding.csv": text(filled("Айгерім")).encode("cp866", "replace").replace(b",", b"\x98"),
     "b7 empty.csv": b"",

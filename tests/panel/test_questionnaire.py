@@ -1,6 +1,7 @@
 """The questionnaire, as a rater's browser shows it, and the file that it saves."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from reading import every_case, times, written
 from support import PHONE, read
 
 from kzdiplo import panel, questionnaire
+from kzdiplo.panel import codes
 
 PAIRS = panel.pairs()
 # answers by position of the slider: left of the middle the first item weighs more
@@ -187,7 +189,8 @@ def test_a_saved_file_is_loaded_to_go_on(page, tmp_path):
     page.get_by_label("Your name or code").fill("Berik")
     answer_all(page, PLACES[:30])
     path = save(page, tmp_path / "answers")
-    page.reload()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Forget on this device").click()
     assert page.locator(".done").text_content() == "0 of 44 answered"
     page.locator("input[type=file]").set_input_files(path)
     page.locator(".note").filter(has_text="Loaded 30 of 44 answers").wait_for()
@@ -277,12 +280,97 @@ def test_what_is_not_understood_in_a_file_is_said(page, tmp_path):
     assert page.locator(".done").text_content() == "42 of 44 answered"
 
 
+def shown_code(page):
+    page.get_by_role("button", name="Hand in as a code").click()
+    return page.get_by_label("Send this line").input_value()
+
+
 @pytest.mark.browser
-def test_nothing_is_kept_in_the_browser(page):
-    answer_all(page, PLACES[:5])
+def test_the_code_of_the_page_is_what_the_panel_reads(page, tmp_path):
+    page.get_by_label("Your name or code").fill("Айгүл = Ә")
+    answer_all(page)
+    line = shown_code(page)
+    (found,) = codes.lines(f"сәлем {line} рахмет")
+    assert found.rater == "Айгүл = Ә"
+    values, given = codes.decode(found.code)
+    assert values == [meant(place) for place in PLACES]
+    assert abs(datetime.now(UTC) - given) < timedelta(seconds=60)
+    assert line == codes.encode("Айгүл = Ә", values, given)
+    # the file of the same answers is a copy
+    saved = save(page, tmp_path / "answers")
+    (saved.parent / "chat.txt").write_text(line, "utf-8")
+    votes = panel.collect(saved.parent)
+    assert votes.raters == ["Айгүл = Ә"]
+    assert ["counted once" in note.text for note in votes.notes] == [True]
+    page.get_by_role("button", name="Copy").click()
+    assert note(page).startswith("Cop")
+
+
+@pytest.mark.browser
+def test_there_is_no_code_of_half_a_form_or_of_values_between_the_steps(page, tmp_path):
+    page.get_by_label("Your name or code").fill("A")
+    answer_all(page, PLACES[:-1])
+    page.get_by_role("button", name="Hand in as a code").click()
+    assert note(page) == "A code holds all answers. Not answered yet: pair 44."
+    path = tmp_path / "odd.csv"
+    panel.form("A").assign(value=[3.5, *[0.33] * 43]).to_csv(path, index=False)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("input[type=file]").set_input_files(path)
+    page.locator(".note").filter(has_text="Loaded 44 of 44").wait_for()
+    page.get_by_role("button", name="Hand in as a code").click()
+    assert note(page).endswith("look at pair 1.")
+    slider(page, 1).fill("3")
+    line = shown_code(page)
+    assert codes.decode(next(codes.lines(line)).code)[0] == [1 / 4, *[1 / 3] * 43]
+
+
+@pytest.mark.browser
+def test_of_two_files_of_one_rater_the_later_one_counts(page, tmp_path):
+    page.clock.install(time="2026-12-01T09:00:00Z")
+    page.reload()
+    page.get_by_label("Your name or code").fill("Aigul")
+    answer_all(page)
+    first = save(page, tmp_path / "answers")
+    first.rename(first.with_name("z.csv"))
+    page.clock.set_fixed_time("2026-12-01T09:05:00Z")
+    slider(page, 1).fill("8")
+    save(page, tmp_path / "answers")
+    votes = panel.collect(tmp_path / "answers")
+    assert votes.refused == []
+    assert votes.matrices["Aigul"]["strength"].loc["S1", "S2"] == pytest.approx(1 / 9, abs=1e-6)
+
+
+@pytest.mark.browser
+def test_answers_outlive_a_reload_until_the_device_is_told_to_forget(page):
+    forget = page.get_by_role("button", name="Forget on this device")
+    assert not forget.is_visible()
+    page.get_by_label("Your name or code").fill("Дана")
+    answer_all(page)
+    page.reload()
+    assert page.locator(".done").text_content() == "44 of 44 answered"
+    assert page.get_by_label("Your name or code").input_value() == "Дана"
+    assert [int(slider(page, n + 1).input_value()) for n in range(44)] == PLACES
+    assert note(page) == "44 of 44 answers are back, as this browser kept them."
+    page.once("dialog", lambda dialog: dialog.accept())
+    forget.click()
+    assert page.locator(".done").text_content() == "0 of 44 answered"
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [
         0, 0, "",
     ]  # fmt: skip
+    page.reload()
+    assert page.locator(".done").text_content() == "0 of 44 answered"
+
+
+@pytest.mark.browser
+def test_it_works_where_the_browser_keeps_nothing(page, tmp_path):
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
+    )
+    page.reload()
+    page.get_by_label("Your name or code").fill("A")
+    answer_all(page)
+    assert not page.get_by_role("button", name="Forget on this device").is_visible()
+    assert panel.collect(save(page, tmp_path / "answers").parent).raters == ["A"]
 
 
 @pytest.mark.browser
@@ -290,8 +378,9 @@ def test_nothing_is_kept_in_the_browser(page):
 def test_it_is_accessible_and_fits_a_phone(page, scheme):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size(PHONE)
-    answer_all(page, PLACES[:20])
-    page.get_by_role("button", name="Save my answers").click()
+    answer_all(page)
+    page.get_by_label("Your name or code").fill("A")
+    shown_code(page)
     said(page, "strength")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]

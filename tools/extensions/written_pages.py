@@ -6,8 +6,11 @@ from pathlib import Path
 
 
 def written_pages(out: Path) -> list[Path]:
-    """Return the pages of the book; what runs in the browser and the theme have others."""
-    others = {"_static", "lite"}
+    """Return the pages of the book.
+
+    The theme, what runs in the browser and the questionnaire have others.
+    """
+    others = {"_static", "lite", "panel"}
     return [page for page in out.rglob("*.html") if page.relative_to(out).parts[0] not in others]
 
 
