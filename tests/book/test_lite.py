@@ -13,6 +13,8 @@ import lite
 import nbformat
 import pin_pyodide
 import pytest
+import run_button
+import standalone
 import toc
 import yaml
 from axe_playwright_python.sync_playwright import Axe
@@ -206,6 +208,57 @@ def test_every_package_is_there_as_the_list_says(built):
     assert "kzdiplo" in packages
 
 
+def test_fonts_are_known_before_the_first_figure(built):
+    folder = built / "static" / "pyodide"
+    (matplotlib,) = folder.glob("matplotlib-3*.whl")
+    (fonts,) = folder.glob(f"{lite.FONTS}-*.whl")
+    there = set(zipfile.ZipFile(matplotlib).namelist())
+    (name,) = [each for each in zipfile.ZipFile(fonts).namelist() if each.endswith(".json")]
+    listed = json.loads(zipfile.ZipFile(fonts).read(name))
+    assert name == f"{lite.FONTS}/fontlist-v{listed['_version']}.json"
+    files = [f"matplotlib/mpl-data/{font['fname']}" for font in listed["ttflist"]]
+    assert set(files) == {each for each in there if each.endswith(".ttf")}
+    plain = [font for font in listed["ttflist"] if font["fname"].endswith("DejaVuSans.ttf")]
+    assert [(font["name"], font["style"], font["weight"]) for font in plain] == [
+        ("DejaVu Sans", "normal", 400)
+    ]
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_notebook_that_leaves_the_book_is_resolved(book, name):
+    source = nbformat.read(ROOT / f"{name}.ipynb", as_version=4)
+    places = [book / "_sources", *([book / "lite" / "files"] if (book / "lite").is_dir() else [])]
+    for place in places:
+        made = nbformat.read(place / f"{name}.ipynb", as_version=4)
+        nbformat.validate(made)
+        text = "\n".join(cell.source for cell in made.cells if cell.cell_type == "markdown")
+        raw = r":::|^```\{|\{[a-z:]+\}`|\]\([^)]*\.(?:ipynb|md)\)|^\([\w-]+\)="
+        assert re.findall(raw, text, re.M) == []
+        assert text.count("<details>") == text.count("</details>")
+        assert Path(name).with_suffix(".html").as_posix() in made.cells[0].source.splitlines()[0]
+        # code is as it was, and every cell that was there still is
+        ids = [cell.id for cell in source.cells]
+        kept = [cell for cell in made.cells if cell.id in ids]
+        assert [cell.id for cell in kept] == ids
+        code = [(cell.id, cell.source) for cell in source.cells if cell.cell_type == "code"]
+        assert [(cell.id, cell.source) for cell in kept if cell.cell_type == "code"] == code
+        folded = [cell.id for cell in kept if cell.metadata.get("jupyter")]
+        assert folded == [
+            cell.id for cell in source.cells if standalone.FOLDED & {*cell.metadata.get("tags", [])}
+        ]
+
+
+def test_numbers_and_names_in_a_notebook_are_those_of_its_page(book):
+    page = (book / f"{CHAPTER}.html").read_text("utf-8")
+    made = nbformat.read(book / "_sources" / f"{CHAPTER}.ipynb", as_version=4)
+    text = "\n".join(cell.source for cell in made.cells if cell.cell_type == "markdown")
+    numbers = re.findall(r"^\*\*(Fig\. \d+)\*\*", text, re.M)
+    assert numbers == re.findall(r'<span class="kz-number">(Fig\. \d+)', page)
+    assert numbers
+    shown = {re.sub("<[^>]+>", "", each) for each in re.findall(r"Exercise \d+", page)}
+    assert {*re.findall(r"Exercise \d+", text)} == shown
+
+
 def test_every_notebook_is_there_and_listed(built):
     for name in [*CHAPTERS, *(name.replace("source", "release") for name in WORKSHEETS)]:
         path = Path(f"{name}.ipynb")
@@ -214,11 +267,22 @@ def test_every_notebook_is_there_and_listed(built):
         assert path.as_posix() in [each["path"] for each in listing["content"]]
 
 
+SENT = {}
+
+
 @pytest.fixture(scope="module")
 def site(built):
-    """Serve the book; return its address."""
+    """Serve the book, and count what is sent; return its address."""
+    application = serving.application(built.parent)
 
-    with served(serving.application(built.parent)) as port:
+    def counted(environ, start_response):
+        def start(status, headers, *rest):
+            SENT[environ["PATH_INFO"]] = int(dict(headers).get("Content-Length", 0))
+            return start_response(status, headers, *rest)
+
+        return application(environ, start)
+
+    with served(counted) as port:
         yield f"http://127.0.0.1:{port}"
 
 
@@ -296,6 +360,7 @@ def context(browser):
 @pytest.mark.browser
 def test_a_reader_runs_a_chapter(site, context):
     requests, refused = [], []
+    SENT.clear()
     context.on("request", lambda request: requests.append(request.url))
     context.on("response", lambda answer: refused.append(answer.url) if not answer.ok else None)
     page = context.new_page()
@@ -318,6 +383,36 @@ def test_a_reader_runs_a_chapter(site, context):
     assert any("kz-figure" in str(output.get("data")) for output in shown)
     assert [url for url in requests if not url.startswith((site, "data:", "blob:"))] == []
     assert refused == []
+    # no warning, and no more than the button says
+    assert [output for output in shown if output.get("name") == "stderr"] == []
+    assert sum(SENT.values()) < 1e6 * int(run_button.LOADS.split()[0])
+    assert f"loads {run_button.LOADS} once" in page.locator(".btn-run-here").inner_text()
+
+
+@pytest.mark.browser
+def test_a_solution_is_not_seen_with_its_question(site, context):
+    page = context.new_page()
+    page.goto(f"{site}/lite/notebooks/index.html?path={CHAPTER}.ipynb")
+    question = page.get_by_text(re.compile(r"^Exercise \d+ \(By hand\)$")).first
+    question.scroll_into_view_if_needed()
+    solution = page.locator("details", has_text="Solution to Exercise").first
+    solution.wait_for()
+    assert solution.get_attribute("open") is None
+    assert not solution.locator("p").first.is_visible()
+    solution.locator("summary").click()
+    assert solution.locator("p").first.is_visible()
+
+
+@pytest.mark.browser
+def test_a_phone_shows_what_a_run_loads(site, context):
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto(f"{site}/{CHAPTER}.html")
+    note = page.locator(".kz-loads")
+    assert note.is_visible()
+    box = note.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
 
 
 @pytest.mark.browser
