@@ -68,9 +68,12 @@ document.addEventListener("DOMContentLoaded", () => {
     );
     const heads = head.map((name) => make("th", { scope: "col" }, name.replaceAll("_", " ")));
     const lines = body.map((line) => {
-      const cells = line.map((cell) =>
-        make("td", { className: /^-?[\d.]+$/.test(cell) ? "n" : "" }, cell),
-      );
+      const cells = line.map((cell) => {
+        const short = cell.includes(".") ? `${+(+cell).toPrecision(4)}` : cell;
+        return /^-?[\d.]+$/.test(cell)
+          ? make("td", { className: "n" }, short)
+          : make("td", {}, cell);
+      });
       return make("tr", {}, ...cells);
     });
     return make(

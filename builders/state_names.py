@@ -38,6 +38,20 @@ VARIANTS = {
     "TUR": "Turkey;Turkiye",
     "VNM": "Vietnam",
 }
+#: Short forms and other names by which readers look for a state, in any language.
+SEARCHED = {
+    "ARE": "UAE;Emirates;Эмираты;БАӘ",
+    "CHN": "PRC;КНР;ҚХР",
+    "CZE": "Чешская Республика",
+    "DEU": "ФРГ;ГФР",
+    "GBR": "UK;Great Britain;Britain;Англия;Біріккен Корольдік",
+    "HUN": "Мажарстан",
+    "KOR": "Южная Корея;Корея",
+    "NLD": "Holland;Голландия",
+    "PRK": "DPRK;Северная Корея",
+    "RUS": "Russian Federation;Российская Федерация;РФ;Ресей Федерациясы",
+    "USA": "USA;US;America;США;Америка;АҚШ",
+}
 #: The states that have a page of their own, the wordings by which texts
 #: name them, and the adjective.
 FORMS = {
@@ -99,6 +113,7 @@ def build() -> pd.DataFrame:
                 **{language: names[language][codes[iso3]] for language in names},
                 **official,
                 "variants": VARIANTS.get(iso3, ""),
+                "searched": SEARCHED.get(iso3, ""),
                 "forms": forms,
                 "adjective": adjective,
                 "page": address(english[iso3]) if forms else "",

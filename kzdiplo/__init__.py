@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # what `_HOME` says, for type checkers
     from kzdiplo.pages.listing import glossary as glossary
     from kzdiplo.pages.listing import names as names
     from kzdiplo.pages.listing import searchable as searchable
+    from kzdiplo.pages.tables import show as show
     from kzdiplo.panel.questionnaire import questionnaire as questionnaire
     from kzdiplo.partners.page import partner as partner
     from kzdiplo.partners.page import states as states
@@ -73,6 +74,7 @@ _HOME = {
     "read_trade": "kzdiplo.readers.trade",
     "screening": "kzdiplo.screening",
     "searchable": "kzdiplo.pages.listing",
+    "show": "kzdiplo.pages.tables",
     "sources": "kzdiplo.source",
     "states": "kzdiplo.partners.page",
     "tables": "kzdiplo.table",

@@ -228,6 +228,20 @@ def named_sources(keys: pd.Series) -> pd.Series:
     return keys.map(name, na_action="ignore")
 
 
+def keys_known(cells: pd.Series) -> bool:
+    """Tell whether all cells are keys of ``references.bib``, several joined by ``;``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from kzdiplo.source import keys_known
+    >>> keys_known(pd.Series(["nye2008public"])), keys_known(pd.Series(["Nye 2008"]))
+    (True, False)
+    """
+    found = {key for cell in cells.map(str) for key in cell.split(";")}
+    return bool(found) and found <= set(_registry())
+
+
 def credit(rows: Iterable[pd.DataFrame], named: int = 3) -> str:
     """Return the source line of a figure.
 

@@ -117,9 +117,9 @@ def inputs() -> dict:
     """Return hashes over all that the book is made from."""
     found = [(page, toc.source(page)) for page in toc.pages()]
     facts = digest([ROOT / "data", ROOT / "kzdiplo", BUILD / "mentions.json"])
-    pages = {
-        page: digest(files_of(path), facts if of_partner(path) else "") for page, path in found
-    }
+    chapters = digest([ROOT / "notebooks", ROOT / "CITATION.cff"], facts)
+    made_from = {"```{partner": facts, "```{questions": chapters}
+    pages = {page: digest(files_of(path), more_of(path, made_from)) for page, path in found}
     # every page shows the titles of all in its table of contents
     titles = {page: toc.title(path) for page, path in found}
     return {
@@ -130,9 +130,10 @@ def inputs() -> dict:
     }
 
 
-def of_partner(source: Path) -> bool:
-    """Tell whether a page is made from the tables when the book is put together."""
-    return "```{partner" in source.read_text("utf-8")
+def more_of(source: Path, made_from: dict[str, str]) -> str:
+    """Return the hash of what a page is made from by a directive when the book is put together."""
+    text = source.read_text("utf-8")
+    return next((key for directive, key in made_from.items() if directive in text), "")
 
 
 def files_of(source: Path) -> list[Path]:

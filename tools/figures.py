@@ -5,6 +5,7 @@ Each slide has the figure's passport on it: finding, what is measured, source an
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from io import BytesIO
@@ -74,6 +75,12 @@ def passport(card: Tag) -> Passport:
         rows=int(re.findall(r"\d+", link.text)[0]),
         wide=held(picture, "src"),
         narrow=held(part("source"), "srcset"),
+        marks=[
+            (words, (across, down), (across_narrow, down_narrow))
+            for words, across, down, across_narrow, down_narrow in json.loads(
+                str(part(".kz-drawing").get("data-marks", "[]"))
+            )
+        ],
     )
 
 

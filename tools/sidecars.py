@@ -28,7 +28,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "edition": ("publisher address file due", ""),
     "field": (
         "name type description",
-        "like unit constraints precision not_before signed among role",
+        "title like unit constraints precision not_before signed among role",
     ),
     "constraints": ("", "required unique minimum maximum minLength maxLength pattern enum"),
     "coverage": ("rows", "from to"),

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -25,17 +25,25 @@ def outcome(options: argparse.Namespace) -> int:
         code = int(options.run(options))
         sys.stdout.flush()
     except BrokenPipeError:
-        # the reader has had enough; what the pipe does not take must not go into it at exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # the reader has had enough
+        _close_output()
         return 0
     except TableError as error:
         return complain(options, str(error))
     except KeyboardInterrupt:
         return complain(options, "interrupted")
     except OSError as error:
+        if error.filename is None:
+            _close_output()
         place = error.filename2 or error.filename or "input or output"
         return complain(options, f"{place}: {error.strerror or error}")
     return code
+
+
+def _close_output() -> None:
+    """Let what standard output did not take not go into it at the end either."""
+    with suppress(OSError, ValueError):  # in a notebook it is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(options: argparse.Namespace, message: str) -> int:

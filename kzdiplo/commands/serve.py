@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -48,12 +49,39 @@ def run(options: argparse.Namespace) -> int:
         return complain(options, str(error))
     with at:
         port = at.getsockname()[1]
+        others = serving.addresses(port) if options.host == serving.EVERYWHERE else []
         try:
             serving.pack(options.folder)
         except OSError as error:
             print(f"pages go out as they are, not packed: {options.folder}: {error.strerror}")
-        others = serving.addresses(port) if options.host == serving.EVERYWHERE else []
-        serving.announce(options.host, port)
+        _announce(options.host, port, others)
         serving.server(serving.application(options.folder, others), at).run()
     print()
     return 0
+
+
+def _announce(host: str, port: int, others: list[str]) -> None:
+    """Say where the pages can be opened, for phones with a QR code."""
+    from kzdiplo.serving import ADDRESSES, EVERYWHERE
+
+    own = f"http://{'127.0.0.1' if host == EVERYWHERE else host}:{port}"
+    print(f"the book is at {own}/ (stop with Ctrl+C)")
+    if others:
+        print(f"phones and laptops in the same network open {' or '.join(others)}")
+        print(f"to project: {own}{ADDRESSES}")
+        _draw(others[0])
+    elif host == EVERYWHERE:
+        print(
+            "no other machine can come: this one has no network. Join the class's wifi or open a "
+            "hotspot, then start again"
+        )
+    sys.stdout.flush()
+
+
+def _draw(address: str) -> None:
+    """Draw a QR code into a terminal that has the letters for it."""
+    import segno
+
+    letters = (sys.stdout.encoding or "").lower().replace("-", "")
+    if sys.stdout.isatty() and letters == "utf8":
+        segno.make(address, micro=False).terminal(compact=True, border=2)

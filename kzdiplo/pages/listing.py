@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from kzdiplo.pages.tables import cell
 from kzdiplo.source import how_read, named_sources, sources
 from kzdiplo.table import (
     DATA,
@@ -67,7 +68,9 @@ def searchable(rows: pd.DataFrame, label: str) -> Listing:
     Parameters
     ----------
     rows : pandas.DataFrame
-        One item a row; missing cells are left blank, web addresses become links.
+        One item a row; missing cells are left blank, web addresses and names of chapters become
+        links, codes become words. Of more than a hundred rows the first twenty show until somebody
+        searches or asks for all.
     label : str
         What is searched, such as ``"Search 120 claims"``.
 
@@ -82,10 +85,11 @@ def searchable(rows: pd.DataFrame, label: str) -> Listing:
     >>> searchable(pd.DataFrame({"city": ["Astana", "Almaty"]}), "Search cities")
     Search cities: 2 items
     """
-    cells = rows.astype(object).where(rows.notna(), "").astype(str)
+    cells = rows.astype(object).where(rows.notna(), "").astype(str).map(cell)
     body = render(
         "pages/table.html.jinja",
         columns=[str(name) for name in rows.columns],
+        numbers=[str(name) for name in rows.select_dtypes("number").columns],
         rows=cells.to_numpy().tolist(),
     )
     return Listing(label, len(rows), body)

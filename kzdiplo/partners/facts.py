@@ -27,6 +27,7 @@ REPORTERS = {
 }
 #: What stands in a cell for which the tables have no value.
 NONE = "–"
+_NUMBER = rf"[-−]?[\d.,]+|{NONE}"
 #: So many rows of a part are open on a page, the others folded.
 FEW = 5
 _FLOWS = {"exports_usd_bn": "exports", "imports_usd_bn": "imports"}
@@ -65,6 +66,11 @@ class Part:
     def more(self) -> list[list[str]]:
         """The cells of the rows that are folded."""
         return [[*row] for row in self.shown.iloc[FEW:].to_numpy()]
+
+    @property
+    def numbers(self) -> set[str]:
+        """The headings of the columns whose cells are numbers."""
+        return {str(name) for name in self.shown if self.shown[name].str.fullmatch(_NUMBER).all()}
 
     @property
     def years(self) -> str:
@@ -327,36 +333,27 @@ def ukraine_part(state: State) -> Part:
 
 def missions_part(state: State) -> Part:
     """Show the posts of Kazakhstan there."""
-    rows = state.of_members("missions").sort_values(["host", "mission_type", "city"])
-    return part(
-        "Posts of Kazakhstan there",
-        "missions",
-        rows.assign(mission_type=rows["mission_type"].str.replace("_", " ")),
-        {
-            **({"host": "State"} if state.is_group else {}),
-            "city": "City",
-            "mission_type": "Kind",
-            "status": "Status",
-            "opened": "Opened",
-            "as_of": "As of",
-            "note": "Note",
-        },
-    )
+    return _posts(state, "Posts of Kazakhstan there", "missions", "host", "opened")
 
 
 def hosted_part(state: State) -> Part:
     """Show its posts in Kazakhstan."""
-    rows = state.of_members("missions_hosted").sort_values(["sending_state", "mission_type"])
+    label = "Its posts in Kazakhstan"
+    return _posts(state, label, "missions_hosted", "sending_state", "opened_year")
+
+
+def _posts(state: State, label: str, table: str, whose: str, opened: str) -> Part:
+    rows = state.of_members(table).sort_values([whose, "mission_type", "city"])
     return part(
-        "Its posts in Kazakhstan",
-        "missions_hosted",
+        label,
+        table,
         rows.assign(mission_type=rows["mission_type"].str.replace("_", " ")),
         {
-            **({"sending_state": "State"} if state.is_group else {}),
+            **({whose: "State"} if state.is_group else {}),
             "city": "City",
             "mission_type": "Kind",
             "status": "Status",
-            "opened_year": "Opened",
+            opened: "Opened",
             "as_of": "As of",
             "note": "Note",
         },

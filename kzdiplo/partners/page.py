@@ -10,6 +10,7 @@ import pandas as pd
 
 from kzdiplo.charts import Passport
 from kzdiplo.pages.listing import Listing, by_page
+from kzdiplo.pages.tables import cell
 from kzdiplo.partners import facts, figures, standing
 from kzdiplo.partners.facts import Part
 from kzdiplo.partners.state import State, listed, who
@@ -59,6 +60,7 @@ class Partner(Shown):
     """
 
     template = "partners/page.html.jinja"
+    cell = staticmethod(cell)
 
     state: State
     blocks: tuple[Block, ...]

@@ -13,7 +13,6 @@ import logging
 import os
 import re
 import socket
-import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -277,37 +276,3 @@ def codes(of: Iterable[str]) -> dict[str, Markup]:
         address: Markup(segno.make(address, micro=False).svg_inline(omitsize=True, light="white"))  # noqa: S704
         for address in of
     }
-
-
-def announce(host: str, port: int) -> None:
-    """Say where the pages can be opened, for phones with a QR code.
-
-    Parameters
-    ----------
-    host : str
-        Where the server listens.
-    port : int
-        The port that it got.
-    """
-    own = "127.0.0.1" if host == EVERYWHERE else host
-    print(f"the book is at http://{own}:{port}/ (stop with Ctrl+C)")  # noqa: T201
-    others = addresses(port) if host == EVERYWHERE else []
-    if others:
-        print(f"phones and laptops in the same network open {' or '.join(others)}")  # noqa: T201
-        print(f"to project: http://{own}:{port}{ADDRESSES}")  # noqa: T201
-        _draw(others[0])
-    elif host == EVERYWHERE:
-        print(  # noqa: T201
-            "no other machine can come: this one has no network. Join the class's wifi or open a "
-            "hotspot, then start again"
-        )
-    sys.stdout.flush()
-
-
-def _draw(address: str) -> None:
-    """Draw a QR code into a terminal that has the letters for it."""
-    import segno
-
-    letters = (sys.stdout.encoding or "").lower().replace("-", "")
-    if sys.stdout.isatty() and letters == "utf8":
-        segno.make(address, micro=False).terminal(compact=True, border=2)

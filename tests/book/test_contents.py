@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 import toc
+from passages import figures
 
 from kzdiplo.partners import listed
 
@@ -61,6 +63,15 @@ def test_a_card_bears_the_title_of_its_chapter(name):
     card = re.search(rf"^:::\{{grid-item-card\}} (.+)\n:link: {name}$", INTRO, re.M)
     assert card, "no card"
     assert card[1] == toc.title(toc.source(name))
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_card_gives_what_a_figure_of_its_chapter_found(name):
+    found = re.search(rf"^:link: {name}\n:link-type: doc\n\{{found\}}`(.+)#(.+)`$", INTRO, re.M)
+    assert found, "no finding"
+    assert f"notebooks/{found[1]}" == name
+    notebook = nbformat.read(toc.source(name), as_version=4)
+    assert any(figure.bears(f"fig-{found[2]}") for figure in figures(notebook))
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

@@ -1,16 +1,20 @@
 """Tables from data sets that are not the book's: made-up files, some made of the shipped rows."""
 
 import alliance_obligations
+import alliances
 import arms_suppliers
 import eu_member_exports_annual
 import fdi_stock_shares
 import ideal_points
 import igo_memberships_by_year
+import igo_overlap
 import igo_shared_by_partner
+import leader_travel
 import leader_travel_counts
 import pandas as pd
 import pytest
 import sanctioned_goods_monthly
+import visa_openness
 from building import as_csv, shipped
 
 from kzdiplo import TableError, load
@@ -207,3 +211,112 @@ def test_banned_goods_are_summed_by_the_beginnings_of_their_codes(tmp_path):
     assert table.loc[("Belarus", "2020-02"), goods].tolist() == [2, 0, 2, 0, 2]
     # seven states in each month, with and without trade
     assert len(table) == 14
+
+
+def rows_of(table, *keys):
+    """Return what a builder made of a small file, by its keys."""
+    return table.drop(columns="source").set_index([*keys])
+
+
+def test_peers_share_organisations_with_the_states_of_a_vector_on_average(tmp_path):
+    path = tmp_path / "cow_igo_ndy.csv"
+    path.write_text(
+        "ccode1,ccode2,year,dyadigos\n"
+        "365,705,2000,40\n"  # Russia and Kazakhstan
+        "220,705,2000,30\n"  # France, Germany, Italy
+        "255,705,2000,31\n"
+        "325,705,2000,31\n"
+        "347,705,2008,5\n"  # Kosovo, no member of the United Nations
+        "704,705,2000,25\n"  # Uzbekistan, a peer itself
+        "2,365,2000,60\n"  # a dyad without a peer
+        "365,705,1991,3\n"
+    )
+    table = rows_of(igo_overlap.build(path), "iso3", "year", "vector")
+    assert table.to_dict("split", index=True) == {
+        "index": [
+            ("KAZ", 2000, "central_asia"),
+            ("KAZ", 2000, "eu"),
+            ("KAZ", 2000, "russia"),
+            ("UZB", 2000, "central_asia"),
+        ],
+        "columns": ["mean_shared_full_memberships", "n_states"],
+        "data": [[25, 1], [30.67, 3], [40, 1], [25, 1]],
+    }
+
+
+def test_partners_by_duty_are_counted_once_though_dyads_stand_both_ways(tmp_path):
+    path = tmp_path / "atop_alliance.csv"
+    path.write_text(
+        "ccode1,ccode2,year,atop_defense,atop_offense,atop_neutral,atop_nonagg,atop_consul\n"
+        "365,705,1992,1,0,0,1,1\n"  # Russia and Kazakhstan, either way round
+        "705,365,1992,1,0,0,1,1\n"
+        "315,705,1992,0,0,0,1,0\n"  # Czechoslovakia counts as the EU of its successors
+        "220,705,1992,0,0,0,1,1\n"
+        "640,705,1994,0,0,1,0,0\n"  # Türkiye, a peer itself; none in 1993
+        "365,705,1991,1,1,1,1,1\n"
+    )
+    built = alliances.build(path)
+    table = rows_of(built, "iso3", "year", "vector")
+    some = table[(table > 0).any(axis=1)]
+    # duties of defence, non-aggression, neutrality, consultation
+    assert some.apply(list, axis=1).to_dict() == {
+        ("KAZ", 1992, "eu"): [0, 2, 0, 1],
+        ("KAZ", 1992, "russia"): [1, 1, 0, 1],
+        ("KAZ", 1994, "turkic"): [0, 0, 1, 0],
+        ("TUR", 1994, "central_asia"): [0, 0, 1, 0],
+    }
+    # eight vectors for each year in which the data have the state
+    assert built.groupby(["iso3", "year"]).size().to_dict() == {
+        ("KAZ", 1992): 8,
+        ("KAZ", 1994): 8,
+        ("TUR", 1994): 8,
+    }
+    assert [*built.columns] == [*shipped("alliances").columns]
+
+
+def test_trips_of_peers_are_blank_where_the_data_set_has_none(tmp_path):
+    path = tmp_path / "HOGS-1990-2024_20250317.csv"
+    path.write_text(
+        "TripID,TripYear,LeaderCountryOrIGO,CountryVisited\n"
+        "1,2005,Serbia and Montenegro,Turkiye\n"
+        "2,2005,Serbia,Vietnam\n"
+        "3,2005,France,Turkiye\n"
+        "4,2006,Turkiye,Serbia\n"
+    )
+    assert as_csv(leader_travel.build(path)) == (
+        "iso3,year,trips_made,visits_received,as_of,source,note\n"
+        f"SRB,2005,2,,2025-03-17,ds-colt-2025,{leader_travel.NOTE}\n"
+        "SRB,2006,,1,2025-03-17,ds-colt-2025,\n"
+        "TUR,2005,,2,2025-03-17,ds-colt-2025,\n"
+        "TUR,2006,1,,2025-03-17,ds-colt-2025,\n"
+        "VNM,2005,,1,2025-03-17,ds-colt-2025,\n"
+    )
+
+
+def test_visas_are_counted_both_ways_in_the_words_of_each_year(tmp_path):
+    days = {
+        "2020-02-07": "Passport,Destination,Code\nKAZ,RUS,90\nKAZ,FRA,VR\nKAZ,IND,ETA\n"
+        "FRA,KAZ,30\nKAZ,KAZ,-1\n",
+        "2025-01-12": "Passport,Destination,Requirement\nKAZ,FRA,visa required\nKAZ,DEU,90\n"
+        "KAZ,ITA,visa free\nKAZ,IND,e-visa\nKAZ,KOR,eta\nKAZ,USA,no admission\n"
+        "KAZ,XKX,visa on arrival\nFRA,RUS,e-visa\n",
+    }
+    for day, text in days.items():
+        (tmp_path / day).mkdir()
+        (tmp_path / day / visa_openness.FILE).write_text(text)
+    built = visa_openness.build(tmp_path)
+    table = rows_of(built, "iso3", "date", "direction", "vector")
+    # free, on arrival, electronic, states in all
+    assert table.apply(list, axis=1).to_dict() == {
+        ("KAZ", "2020-02-07", "outbound", "eu"): [0, 0, 0, 1],
+        ("KAZ", "2020-02-07", "outbound", "russia"): [1, 0, 0, 1],
+        ("KAZ", "2020-02-07", "outbound", "asia"): [0, 0, 1, 1],
+        ("KAZ", "2020-02-07", "inbound", "eu"): [1, 0, 0, 1],
+        ("IND", "2020-02-07", "inbound", "central_asia"): [0, 0, 1, 1],
+        ("KAZ", "2025-01-12", "outbound", "eu"): [2, 0, 0, 3],
+        ("KAZ", "2025-01-12", "outbound", "asia"): [0, 0, 2, 2],
+        ("KAZ", "2025-01-12", "outbound", "other_west"): [0, 0, 0, 1],
+        ("KAZ", "2025-01-12", "outbound", "other"): [0, 1, 0, 1],
+        ("IND", "2025-01-12", "inbound", "central_asia"): [0, 0, 1, 1],
+    }
+    assert [*built.columns] == [*shipped("visa_openness").columns]

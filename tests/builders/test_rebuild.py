@@ -37,6 +37,7 @@ def test_the_tables_that_the_repository_can_build_are_found():
         "trade_concentration",
         "vector_amounts",
         "vector_schemes",
+        "votes_agreement",
         "votes_tilt",
     }
 

@@ -45,3 +45,22 @@ def test_the_book_is_served_where_the_command_says(started, tmp_path):
     with urllib.request.urlopen(address) as answer:
         assert answer.read() == b"Salem " * 1000
     assert (tmp_path / "index.html.gz").is_file()
+
+
+def test_a_class_is_told_addresses_that_it_can_open(capsys):
+    serve._announce("0.0.0.0", 8000, ["http://192.0.2.5:8000/", "http://198.51.100.7:8000/"])
+    said = capsys.readouterr().out
+    assert "http://192.0.2.5:8000/ or http://198.51.100.7:8000/" in said
+    assert "http://127.0.0.1:8000/address" in said
+    assert "0.0.0.0" not in said
+
+
+def test_this_machine_alone_is_told_its_own_address(capsys):
+    serve._announce("127.0.0.1", 8000, [])
+    said = capsys.readouterr().out
+    assert said == "the book is at http://127.0.0.1:8000/ (stop with Ctrl+C)\n"
+
+
+def test_a_machine_without_a_network_says_what_to_do(capsys):
+    serve._announce("0.0.0.0", 8000, [])
+    assert "Join the class's wifi or open a hotspot" in capsys.readouterr().out

@@ -3,6 +3,8 @@
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from string import Template
 from typing import NamedTuple
 
 SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1"
@@ -95,20 +97,8 @@ def specific(series, flow):
         + "</Series>"
         for key, values in series.items()
     )
-    return Answer(
-        f'''<?xml version='1.0' encoding='UTF-8'?><message:StructureSpecificData
- xmlns:ss="{SCHEMAS}/data/structurespecific" xmlns:ns1="{name}:ObsLevelDim:TIME_PERIOD"
- xmlns:message="{SCHEMAS}/message" xmlns:common="{SCHEMAS}/common"
- xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><message:Header>
-<message:ID>DS1</message:ID><message:Test>false</message:Test>
-<message:Prepared>2026-11-30T14:36:59Z</message:Prepared><message:Sender id="IMF"/>
-<message:Structure structureID="S1" namespace="{name}:ObsLevelDim:TIME_PERIOD"
- dimensionAtObservation="TIME_PERIOD"><common:StructureUsage>
-<Ref agencyID="IMF" id="{flow}" version="9.0.0"/></common:StructureUsage></message:Structure>
-</message:Header><message:DataSet ss:dataScope="DataStructure" xsi:type="ns1:DataSetType"
- ss:structureRef="S1" action="Replace" PUBLISHER="IMF">{parts}</message:DataSet>
-</message:StructureSpecificData>'''
-    )
+    frame = Template(Path(__file__).with_name("specific.xml").read_text("utf-8"))
+    return Answer(frame.substitute(schemas=SCHEMAS, name=name, flow=flow, parts=parts))
 
 
 def as_json(content, **more):

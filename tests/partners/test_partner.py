@@ -328,3 +328,12 @@ def test_the_list_of_all_states_links_only_those_with_a_page():
     page = read(kz.states()._repr_html_())
     assert len(page.select("tr[data-item]")) == len(kz.load("actors"))
     assert len(page.select("td a")) == kz.load("state_names")["page"].notna().sum()
+
+
+def test_only_columns_of_numbers_stand_on_the_right():
+    part = kz.partner("TUR").parts["Goods, in billions of US dollars, as each reporter counts them"]
+    exports, imports = "Exports from Kazakhstan", "Imports to Kazakhstan"
+    assert part.numbers == {"Year", exports, imports, "Both"}
+    row = read(kz.partner("TUR")._repr_html_()).select_one("#trade tbody tr, tbody tr")
+    aligned = {cell["data-name"] for cell in row.select("td.n")}
+    assert aligned == part.numbers

@@ -16,6 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 from written_pages import text_of_pages
 
+DRAWING = re.compile(r'\b(src|srcset)="data:image/svg\+xml,([^"]*)"')
+FRAME = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 ROWS = re.compile(
     r'data-name="([a-z0-9-]+)"((?:(?!data-name=).)*?href="data:text/csv;charset=utf-8,)([^"]*)"',
     re.DOTALL,
@@ -27,47 +29,37 @@ CAPTION_NUMBER = re.compile(r'<span class="caption-number">([^<]*)</span>')
 def to_files(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
-    """Move the drawings of a page into files before it is written."""
-    folder = Path(app.outdir) / "_images"
+    """Move drawings and rows of a page into files, and put the number of a figure at its title."""
+    if "body" not in context:
+        return
     up = "../" * pagename.count("/")
 
-    def move(match: re.Match[str]) -> str:
+    def moved(folder: str, name: str, text: str) -> str:
+        path = Path(app.outdir) / folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
+        return f"{up}{folder}/{name}"
+
+    def drawing(match: re.Match[str]) -> str:
         svg = unquote(match[2])
         name = f"{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(svg, "utf-8")
-        return f'{match[1]}="{up}_images/{name}"'
-
-    if "body" in context:
-        context["body"] = re.sub(
-            r'\b(src|srcset)="data:image/svg\+xml,([^"]*)"', move, context["body"]
-        )
-
-
-def give_rows_and_numbers(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
-) -> None:
-    """Write the rows of each figure of a page, and put its number before its title."""
-    folder = Path(app.outdir) / "_figures"
-    up = "../" * pagename.count("/")
+        return f'{match[1]}="{moved("_images", name, svg)}"'
 
     def rows(match: re.Match[str]) -> str:
-        name, csv = match[1], unquote(match[3])
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.csv").write_text(csv, "utf-8", newline="\n")
-        return f'data-name="{name}" data-file="{up}_figures/{name}.csv"{match[2]}{match[3]}"'
+        file = moved("_figures", f"{match[1]}.csv", unquote(match[3]))
+        return f'data-name="{match[1]}" data-file="{file}"{match[2]}{match[3]}"'
 
-    def number(match: re.Match[str]) -> str:
-        frame, found = match[0], CAPTION_NUMBER.search(match[0])
-        if not found:
-            return frame
-        first = f'<span class="kz-number">{found[1].strip()}</span> '
-        frame = TITLE.sub(lambda title: title[0] + first, frame)
-        return frame.replace(found[0], "")
+    body = DRAWING.sub(drawing, context["body"])
+    context["body"] = FRAME.sub(numbered, ROWS.sub(rows, body))
 
-    if "body" in context:
-        body = ROWS.sub(rows, context["body"])
-        context["body"] = re.sub(r"<figure\b.*?</figure>", number, body, flags=re.DOTALL)
+
+def numbered(frame: re.Match[str]) -> str:
+    """Return a figure whose number stands in the titles of its cards and no longer below them."""
+    found = CAPTION_NUMBER.search(frame[0])
+    if not found:
+        return frame[0]
+    first = f'<span class="kz-number">{found[1].strip()}</span> '
+    return TITLE.sub(lambda title: title[0] + first, frame[0]).replace(found[0], "")
 
 
 def drop_unused(app: Sphinx, error: Exception | None) -> None:
@@ -84,6 +76,5 @@ def drop_unused(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
     app.connect("html-page-context", to_files)
-    app.connect("html-page-context", give_rows_and_numbers)
     app.connect("build-finished", drop_unused, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

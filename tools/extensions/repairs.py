@@ -63,12 +63,6 @@ REPAIRS = (
         r'<summary aria-label="Pages below">\1',
         "pydata-sphinx-theme gives the folds of its list of pages no name",
     ),
-    Repair(
-        "empty corner of a table",
-        r"<th\b[^>]*>(?:&nbsp;|\s)*</th>",
-        "<td></td>",
-        "pandas writes the empty corner of a table as a heading without words",
-    ),
 )
 
 
