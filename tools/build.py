@@ -93,6 +93,8 @@ def build() -> int:
         lite.put_together(HTML / "lite")
     put_together()
     plays.write(HTML / "plays")
+    if now["lite"]:
+        lite.list_notebooks(HTML / "lite")
     keep({**now, "tables": tables})
     print(f"done in {time.perf_counter() - start:.1f} s")
     say_where(no_lite)

