@@ -30,8 +30,9 @@ def environment(folder: Traversable) -> Environment:
     -------
     jinja2.Environment
         It escapes all text, and no value may be missing. In its templates ``palette`` has the
-        colours, the filter ``coded`` is :func:`coded`, ``file`` puts a style or a script of the folder into a page as it is, and
-        ``ground`` is the style that pages of their own begin with.
+        colours, the filter ``coded`` is :func:`coded`, ``file`` puts a style or a script of the
+        folder into a page as it is, and ``ground`` is the style that pages of their own begin
+        with.
     """
 
     def text(name: str) -> str:

@@ -1,7 +1,7 @@
 """Sphinx extension: the questionnaire as a page of its own, with an address that can be typed.
 
-It stands at `panel/` beside the first page. Where `html_baseurl` in `_config.yml` says at which
-address the book is published, the chapter shows the questionnaire's with its QR code.
+It stands at `panel/` beside the first page. Where `ADDRESS` in `tools/project.py` says
+where the book is published, the chapter shows the questionnaire's address with its QR code.
 """
 
 from __future__ import annotations
