@@ -10,7 +10,7 @@ SHEETS := $(notdir $(wildcard course/source/*))
 $(shell test -x $(BIN)/python || rm -f .venv/installed)
 
 .PHONY: book test serve lab figures teaching plays check renew fingerprint archive prose review bench
-.PHONY: spark clients worksheets grading format lint-web lock clean help
+.PHONY: spark clients worksheets students grading format lint-web lock clean help
 
 book: .venv/installed ## build the book; it says at the end where it is
 	@$(BIN)/python tools/build.py
@@ -73,6 +73,9 @@ worksheets: .venv/grading ## make the students' notebooks from those with the so
 	@cd course && PATH="$(CURDIR)/$(BIN):$$PATH" && for name in $(SHEETS); do \
 		nbgrader generate_assignment --force --log-level=WARN $$name; done
 	@$(BIN)/python tools/normalise.py $(NOTEBOOKS)
+
+students: .venv/installed ## write a repository for students, and for their hub: no solutions in it
+	@$(BIN)/python tools/students.py
 
 grading: .venv/grading ## grade invented answers with nbgrader
 	@$(BIN)/python -m pytest tests/book/test_worksheets.py

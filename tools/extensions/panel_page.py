@@ -1,7 +1,7 @@
 """Sphinx extension: the questionnaire as a page of its own, with an address that can be typed.
 
-It stands at `panel/` beside the first page. Where `ADDRESS` in `tools/project.py` says
-where the book is published, the chapter shows the questionnaire's address with its QR code.
+It stands at `panel/` beside the first page. Once `project.ADDRESS` says where the book is published
+the chapter shows the questionnaire's address with its QR code.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import project
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -32,11 +33,11 @@ def write(app: Sphinx, error: Exception | None) -> None:
 
 
 def show_code(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
+    _app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
     """Put the published address and its QR code into the chapter; without one, nothing."""
     if pagename == CHAPTER and "body" in context:
-        context["body"] = context["body"].replace(PLACE, figure(app.config.html_baseurl))
+        context["body"] = context["body"].replace(PLACE, figure(project.ADDRESS))
 
 
 def figure(published: str) -> str:
