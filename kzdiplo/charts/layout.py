@@ -29,8 +29,8 @@ _READ_ACROSS = 8
 _ROOM = 6 / 96
 
 _changes: WeakKeyDictionary[Artist, Callable[[Any], None]] = WeakKeyDictionary()
-# named rows: the height that the chart gives to each, in inches
-_rows: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
+# named rows: the height that the chart gives to each and the least that it needs, in inches
+_rows: WeakKeyDictionary[Axes, tuple[float, float]] = WeakKeyDictionary()
 # named columns
 _columns: WeakKeyDictionary[Axes, Sequence[str]] = WeakKeyDictionary()
 # values in print left of their marks, and the left end of the scale that gives them room
@@ -52,10 +52,10 @@ def on_phone(artist: Artist, change: Callable[[Any], None]) -> None:
     _changes[artist] = change
 
 
-def name_rows(ax: Axes, names: Sequence[str], height: float) -> None:
+def name_rows(ax: Axes, names: Sequence[str], height: float, least: float = 0.0) -> None:
     """Name the rows of a chart, so many inches high; on a phone the names wrap."""
     ax.set_yticks(range(len(names)), labels=names)
-    _rows[ax] = height
+    _rows[ax] = height, least
     on_phone(ax, wrap_rows)
 
 
@@ -96,16 +96,32 @@ def heads(names: Sequence[str], width: float) -> tuple[list[str], bool]:
     if len(names) > _READ_ACROSS:
         longest = max(len(line) for name in names for line in name.split("\n"))
         return list(names), longest > letters - 1
-    texts = [fill(name, max(int(letters) - 1, 1), break_long_words=False) for name in names]
-    texts = [name if "\n" in name else text for name, text in zip(names, texts, strict=True)]
+    texts = [_wrap_head(name, int(letters) - 1) for name in names]
     lines = [text.split("\n") for text in texts]
     half = [max(map(len, each)) / 2 + 0.5 for each in lines]
     low: dict[int, int] = {}
     # the narrow ones first: they stay down, so that the lines of others pass between them
     for i in sorted(range(len(names)), key=lambda i: half[i]):
         near = [j for j in low if abs(i - j) * letters < half[i] + half[j]]
-        low[i] = max((low[j] + len(lines[j]) for j in near), default=0)
+        taken = {low[j] + step for j in near for step in range(1 - len(lines[i]), len(lines[j]))}
+        low[i] = next(step for step in range(100) if step not in taken)
     return [text + "\n|" * low[i] for i, text in enumerate(texts)], False
+
+
+def _wrap_head(name: str, letters: int) -> str:
+    """Wrap the name of a column, at a hyphen where a word alone is too long."""
+    if "\n" in name:
+        return name
+    text = fill(name, max(letters, 1), break_long_words=False)
+    return text if max(map(len, text.split("\n"))) <= letters else text.replace("-", "-\n", 1)
+
+
+def head_height(names: Sequence[str], width: float) -> float:
+    """Return how many inches the names of columns take above a figure of that width."""
+    texts, upright = heads(names, width)
+    if upright:
+        return _LETTER * max(len(line) for text in texts for line in text.split("\n"))
+    return 0.16 * max(text.count("\n") + 1 for text in texts)
 
 
 def keep_room(ax: Axes, values: Sequence[tuple[float, str]]) -> None:
@@ -164,6 +180,7 @@ def place_legend(figure: Figure, handles: Sequence[Artist], columns: int) -> Non
         handles=handles,
         loc="outside lower left",
         ncols=columns,
+        handlelength=1.5,
         handletextpad=0.5,
         columnspacing=1.2,
     )
@@ -214,7 +231,10 @@ def _more_height(ax: Axes, taken: float) -> float:
         return 0.0
     lines = [label.get_text().count("\n") + 1 for label in ax.get_yticklabels()]
     tightest = max((sum(pair) / 2 for pair in pairwise(lines)), default=1.0)
-    return max(0.0, len(lines) * (_LINE * tightest - _rows[ax]) + taken)
+    height, least = _rows[ax]
+    if ax in _columns:
+        taken += head_height(_columns[ax], NARROW) - head_height(_columns[ax], WIDE)
+    return max(0.0, len(lines) * (max(_LINE * tightest, least) - height) + taken)
 
 
 def wrap_rows(ax: Axes) -> None:
