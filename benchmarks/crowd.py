@@ -7,7 +7,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,12 +24,19 @@ def files(*parts: Path) -> list[Path]:
 
 def visit(html: Path, paths: list[Path]) -> tuple[float, float]:
     """Return the seconds until all have all, and those of the slowest single answer."""
+    with served(html) as port:
+        return _load(port, [f"/{path.relative_to(html).as_posix()}" for path in paths])
+
+
+@contextmanager
+def served(html: Path) -> Iterator[int]:
+    """Serve a book as readers do; give the port."""
     command = [sys.executable, "-m", "kzdiplo", "serve", str(html), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         port = urlsplit(server.stdout.readline().split()[4]).port
         try:
-            return _load(port or 0, [f"/{path.relative_to(html).as_posix()}" for path in paths])
+            yield port or 0
         finally:
             server.terminate()
 

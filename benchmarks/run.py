@@ -20,6 +20,7 @@ from string import ascii_uppercase
 
 import crowd
 import duckdb
+import lighthouse
 import nbformat
 import numpy as np
 import pandas as pd
@@ -114,7 +115,8 @@ def books(folder: Path) -> list[Row]:
     warm = build(book)
     edit(book / notebooks[0])
     edited = build(book)
-    rows = [*visits(book / "_build" / "html"), *classes(book / "_build" / "html")]
+    html = book / "_build" / "html"
+    rows = [*visits(html), *judgements(html), *classes(html)]
     shutil.rmtree(book / "_build")
     command = [PYTHON.with_name("jupyter-book"), "build", "-q", book]
     plain = seconds("plain jupyter-book build", command, book)
@@ -148,9 +150,25 @@ def visits(html: Path) -> list[Row]:
             page.close()
     say(f"{len(weights)} pages weighed")
     return [
-        Row("first visit to a page, median", median(weights), "kB", "<= 250"),
-        Row("first visit to a page, greatest", max(weights), "kB", "<= 500"),
+        Row("first visit to a page, median", median(weights), "kB", "<= 180"),
+        Row("first visit to a page, greatest", max(weights), "kB", "<= 350"),
     ]
+
+
+def judgements(html: Path) -> list[Row]:
+    """Let Lighthouse judge some pages, each category by the page that does worst."""
+    browser = chromium()
+    scores = lighthouse.scores(html, browser) if browser else {}
+    if not scores:
+        say("no Chromium or no npm: Lighthouse is left out")
+        return []
+    rows = []
+    for category in scores[lighthouse.PAGES[0]]:
+        page = min(scores, key=lambda page: scores[page][category])
+        goal = ">= 98" if category == "performance" else ">= 100"
+        rows.append(Row(f"Lighthouse, {category}: {page}", scores[page][category], goal=goal))
+    say("judged by Lighthouse")
+    return rows
 
 
 def classes(html: Path) -> list[Row]:

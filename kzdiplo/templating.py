@@ -29,8 +29,8 @@ def environment(folder: Traversable) -> Environment:
     Returns
     -------
     jinja2.Environment
-        It escapes all text, and no value may be missing. In its templates ``palette`` has the
-        colours, the filter ``coded`` is :func:`coded`, ``file`` puts a style or a script of the
+        It escapes all text, and no value may be missing. Its templates have :func:`coded` as a
+        filter; in them ``palette`` has the colours, ``file`` puts a style or a script of the
         folder into a page as it is, and ``ground`` is the style that pages of their own begin
         with.
     """

@@ -25,7 +25,7 @@ from kzdiplo.table import (
 from kzdiplo.templating import Shown, render
 
 #: How many of the sources behind a chapter's tables are listed, and of those behind one table.
-_MOST, _MOST_OF_TABLE = 12, 40
+_MOST, _MOST_OF_TABLE = 12, 8
 #: The languages of the glossary beside English: the column of a name, and how it is called.
 LANGUAGES = {"kk": "Kazakh", "ru": "Russian"}
 #: Types of Power Query by those of a Table Schema; all else is text.

@@ -20,8 +20,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 #: The tag of a cell whose code is shown.
 WORKED = "tag_worked"
-#: From so many columns on a list takes the whole width of the page.
-_WIDE = 4
+#: From so many columns on a list or a table takes the whole width of the page.
+_WIDE = {"kz-list": 4, "kz-table": 7}
 _CITATION = Path(__file__).resolve().parents[2] / "CITATION.cff"
 
 
@@ -34,10 +34,14 @@ def code_cells(document: nodes.document) -> list[nodes.container]:
     ]
 
 
-def lists_many_columns(cell: nodes.container) -> bool:
-    """Tell whether the output of a cell is a list with many columns."""
-    found = (node.astext() for node in cell.findall(nodes.raw))
-    return any('class="kz-list"' in text and text.count("<th ") >= _WIDE for text in found)
+def has_many_columns(cell: nodes.container) -> bool:
+    """Tell whether the output of a cell is a list or a table with many columns."""
+    found = [node.astext() for node in cell.findall(nodes.raw)]
+    return any(
+        f'class="{kind}' in text and text.count('scope="col"') >= columns
+        for text in found
+        for kind, columns in _WIDE.items()
+    )
 
 
 class Fold(SphinxPostTransform):
@@ -50,7 +54,7 @@ class Fold(SphinxPostTransform):
         """Mark the cells of a page."""
         has_margin = len([*self.document.findall(nodes.section)]) > 1
         for cell in code_cells(self.document):
-            if lists_many_columns(cell):
+            if has_many_columns(cell):
                 # the second is the theme's, whose script looks for a margin and needs one
                 cell["classes"] += ["kz-over", "full-width"] if has_margin else ["kz-over"]
             if WORKED in cell["classes"] or cell.get("hide_mode") not in (None, "input"):

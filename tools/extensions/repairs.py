@@ -40,6 +40,25 @@ REPAIRS = (
         "(its issues 2115 and 2379)",
     ),
     Repair(
+        "script that holds up a page",
+        r"<script(?![^>]*\bdefer\b)(?=[^>]* src=)",
+        "<script defer",
+        "Sphinx's scripts wait for the page anyway, but nothing is drawn before they are there",
+    ),
+    Repair(
+        "script ahead of the styles",
+        r'<link rel="preload" as="script"[^>]*>\s*',
+        "",
+        "pydata-sphinx-theme loads scripts that run last before the styles that are drawn first",
+    ),
+    Repair(
+        "name of the page for scripts",
+        r"<script>DOCUMENTATION_OPTIONS\.pagename = [^<]*</script>",
+        "",
+        "sphinx-book-theme tells it to scripts of other versions of a book and of live code, which "
+        "this book has not, and would now tell it too early",
+    ),
+    Repair(
         "list of works",
         r'<div role="list" class="citation-list">',
         '<div class="citation-list">',
