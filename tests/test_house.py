@@ -15,7 +15,7 @@ WRITTEN = {".py", ".css", ".js", ".jinja", ".mplstyle", ".ipynb"}
 #: The floors of the library from the ground up; a room uses the rooms below it and itself.
 FLOORS = [
     {"palette", "table", "claims", "messages"},
-    {"source", "csvtext", "gathering", "templating", "vectors", "measures"},
+    {"source", "csvtext", "gathering", "workbooks", "templating", "vectors", "measures"},
     {"schema", "transliteration", "screening"},
     {"check", "readers", "pages"},
     {"charts", "serving", "worksheets"},

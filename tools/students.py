@@ -1,13 +1,14 @@
 """Write what students get, as a folder to publish and as one file: make students.
 
-It holds the worksheets without solutions, and what a JupyterHub or Binder builds its image from:
-this library as a wheel and the locked packages. Nothing else of the project is in it, so that a
-link to it cannot hand out an answer.
+It holds the worksheets without solutions, those for a spreadsheet in their variants, and what a
+JupyterHub or Binder builds its image from: this library as a wheel and the locked packages. Nothing
+else of the project is in it, so that a link to it cannot hand out an answer.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -15,12 +16,17 @@ from pathlib import Path
 from project import BUILD, ROOT
 
 TARGET = BUILD / "students"
+COURSE = ROOT / "course"
 README = """\
 # Worksheets
 
 {sheets}
 
-Open one in any Jupyter, in Colab or on your teacher's hub, and hand it in by the button at its end.
+Three of them also come without code, for a spreadsheet (`spreadsheets`): take the one with the
+number that your teacher gives you, fill in the yellow cells, and send the file.
+
+Open a notebook in any Jupyter, in Colab or on your teacher's hub, and hand it in by the button at
+its end.
 They go with a book on Kazakhstan's foreign policy and its library, kzdiplo, whose wheel lies in
 `binder`: `pip install binder/{wheel}`. Text under CC BY 4.0, code under the MIT licence (LICENSE).
 """
@@ -39,12 +45,18 @@ def files() -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         wheel = Path(next(WheelBuilder(str(ROOT)).build(directory=folder, versions=["standard"])))
         packed = wheel.read_bytes()
-    sheets = sorted(ROOT.glob("course/release/*/*.ipynb"))
+        sys.path.insert(0, str(COURSE))
+        import spreadsheets
+
+        spreadsheets.make(Path(folder, "made"))
+        made = {path.name: path.read_bytes() for path in sorted(Path(folder, "made").iterdir())}
+    sheets = sorted(COURSE.glob("release/*/*.ipynb"))
     links = "\n".join(f"- [{path.stem}]({path.stem}/{path.name})" for path in sheets)
     return {
         "README.md": README.format(sheets=links, wheel=wheel.name).encode(),
         "LICENSE": (ROOT / "LICENSE").read_bytes(),
         **{f"{path.stem}/{path.name}": path.read_bytes() for path in sheets},
+        **{f"spreadsheets/{name}": content for name, content in made.items()},
         "binder/requirements.txt": (ROOT / "requirements" / "lab.txt").read_bytes(),
         "binder/runtime.txt": (ROOT / "binder" / "runtime.txt").read_bytes(),
         "binder/postBuild": POST_BUILD.encode(),

@@ -13,11 +13,11 @@ from unicodedata import category
 import numpy as np
 import pandas as pd
 
-from kzdiplo import csvtext
+from kzdiplo import csvtext, workbooks
 from kzdiplo.csvtext import CellError
 from kzdiplo.gathering import Found, gathered
 from kzdiplo.measures import ahp
-from kzdiplo.panel import codes, workbooks
+from kzdiplo.panel import codes
 from kzdiplo.panel.forms import COLUMNS, SAVED, lists, pairs
 from kzdiplo.panel.results import Note, Panel, Refused, folded, matrices
 from kzdiplo.table import Problem, TableError

@@ -23,10 +23,10 @@ def written(tmp_path_factory):
 def texts(folder):
     """Yield all that can be read in the folder, also in the wheel."""
     for path in filter(lambda path: path.is_file(), folder.rglob("*")):
-        if path.suffix == ".whl":
-            with zipfile.ZipFile(path) as wheel:
-                for name in wheel.namelist():
-                    yield name, wheel.read(name).decode("utf-8", "replace")
+        if path.suffix in {".whl", ".xlsx"}:
+            with zipfile.ZipFile(path) as packed:
+                for name in packed.namelist():
+                    yield name, packed.read(name).decode("utf-8", "replace")
         else:
             yield path.name, path.read_text("utf-8")
 
@@ -59,6 +59,11 @@ def test_no_answer_and_no_hidden_check_is_in_it(written):
 def test_it_holds_each_worksheet_where_the_link_of_a_hub_looks(written):
     for path in ROOT.glob("course/release/*/*.ipynb"):
         assert (written / path.stem / path.name).read_bytes() == path.read_bytes()
+
+
+def test_it_holds_the_spreadsheets_and_not_what_makes_or_grades_them(written):
+    assert len(list((written / "spreadsheets").glob("*.xlsx"))) == 24
+    assert not any("def grade" in text for _, text in texts(written))
 
 
 def test_its_wheel_is_the_library_with_its_tables(written, tmp_path):
