@@ -29,8 +29,8 @@ _READ_ACROSS = 8
 _ROOM = 6 / 96
 
 _changes: WeakKeyDictionary[Artist, Callable[[Any], None]] = WeakKeyDictionary()
-# named rows: the height that the chart gives to each, in inches
-_rows: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
+# named rows: the height that the chart gives to each and the least that it needs, in inches
+_rows: WeakKeyDictionary[Axes, tuple[float, float]] = WeakKeyDictionary()
 # named columns
 _columns: WeakKeyDictionary[Axes, Sequence[str]] = WeakKeyDictionary()
 # values in print left of their marks, and the left end of the scale that gives them room
@@ -52,10 +52,10 @@ def on_phone(artist: Artist, change: Callable[[Any], None]) -> None:
     _changes[artist] = change
 
 
-def name_rows(ax: Axes, names: Sequence[str], height: float) -> None:
+def name_rows(ax: Axes, names: Sequence[str], height: float, least: float = 0.0) -> None:
     """Name the rows of a chart, so many inches high; on a phone the names wrap."""
     ax.set_yticks(range(len(names)), labels=names)
-    _rows[ax] = height
+    _rows[ax] = height, least
     on_phone(ax, wrap_rows)
 
 
@@ -164,7 +164,8 @@ def place_legend(figure: Figure, handles: Sequence[Artist], columns: int) -> Non
         handles=handles,
         loc="outside lower left",
         ncols=columns,
-        handletextpad=0.2,
+        handlelength=1.5,
+        handletextpad=0.5,
         columnspacing=1.2,
     )
 
@@ -214,7 +215,8 @@ def _more_height(ax: Axes, taken: float) -> float:
         return 0.0
     lines = [label.get_text().count("\n") + 1 for label in ax.get_yticklabels()]
     tightest = max((sum(pair) / 2 for pair in pairwise(lines)), default=1.0)
-    return max(0.0, len(lines) * (_LINE * tightest - _rows[ax]) + taken)
+    height, least = _rows[ax]
+    return max(0.0, len(lines) * (max(_LINE * tightest, least) - height) + taken)
 
 
 def wrap_rows(ax: Axes) -> None:
