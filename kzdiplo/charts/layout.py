@@ -96,16 +96,32 @@ def heads(names: Sequence[str], width: float) -> tuple[list[str], bool]:
     if len(names) > _READ_ACROSS:
         longest = max(len(line) for name in names for line in name.split("\n"))
         return list(names), longest > letters - 1
-    texts = [fill(name, max(int(letters) - 1, 1), break_long_words=False) for name in names]
-    texts = [name if "\n" in name else text for name, text in zip(names, texts, strict=True)]
+    texts = [_wrap_head(name, int(letters) - 1) for name in names]
     lines = [text.split("\n") for text in texts]
     half = [max(map(len, each)) / 2 + 0.5 for each in lines]
     low: dict[int, int] = {}
     # the narrow ones first: they stay down, so that the lines of others pass between them
     for i in sorted(range(len(names)), key=lambda i: half[i]):
         near = [j for j in low if abs(i - j) * letters < half[i] + half[j]]
-        low[i] = max((low[j] + len(lines[j]) for j in near), default=0)
+        taken = {low[j] + step for j in near for step in range(1 - len(lines[i]), len(lines[j]))}
+        low[i] = next(step for step in range(100) if step not in taken)
     return [text + "\n|" * low[i] for i, text in enumerate(texts)], False
+
+
+def _wrap_head(name: str, letters: int) -> str:
+    """Wrap the name of a column, at a hyphen where a word alone is too long."""
+    if "\n" in name:
+        return name
+    text = fill(name, max(letters, 1), break_long_words=False)
+    return text if max(map(len, text.split("\n"))) <= letters else text.replace("-", "-\n", 1)
+
+
+def head_height(names: Sequence[str], width: float) -> float:
+    """Return how many inches the names of columns take above a figure of that width."""
+    texts, upright = heads(names, width)
+    if upright:
+        return _LETTER * max(len(line) for text in texts for line in text.split("\n"))
+    return 0.16 * max(text.count("\n") + 1 for text in texts)
 
 
 def keep_room(ax: Axes, values: Sequence[tuple[float, str]]) -> None:
@@ -216,6 +232,8 @@ def _more_height(ax: Axes, taken: float) -> float:
     lines = [label.get_text().count("\n") + 1 for label in ax.get_yticklabels()]
     tightest = max((sum(pair) / 2 for pair in pairwise(lines)), default=1.0)
     height, least = _rows[ax]
+    if ax in _columns:
+        taken += head_height(_columns[ax], NARROW) - head_height(_columns[ax], WIDE)
     return max(0.0, len(lines) * (max(_LINE * tightest, least) - height) + taken)
 
 
