@@ -9,7 +9,7 @@ SHEETS := $(notdir $(wildcard course/source/*))
 # a .venv whose Python is gone is as good as none
 $(shell test -x $(BIN)/python || rm -f .venv/installed)
 
-.PHONY: book test serve lab figures teaching check renew fingerprint archive prose review bench
+.PHONY: book test serve lab figures teaching plays check renew fingerprint archive prose review bench
 .PHONY: spark clients worksheets grading format lint-web lock clean help
 
 book: .venv/installed ## build the book; it says at the end where it is
@@ -33,6 +33,9 @@ figures: .venv/installed ## write every figure as a slide; PNG needs Chromium
 
 teaching: .venv/installed ## write slides for each part, a handout for each chapter; PDF needs Chromium
 	@$(BIN)/python tools/teaching.py
+
+plays: .venv/installed ## write the cards of the role plays; PDF needs Chromium
+	@$(BIN)/python tools/plays.py
 
 check: .venv/installed ## check every table, build the computed ones anew, and name each problem
 	@$(BIN)/python tools/descriptor.py

@@ -17,14 +17,10 @@ from kzdiplo import load
 #: A file of some years gives their rows; those of other years stay.
 PARTS = True
 #: Names of the dataset that are not the book's, and of Serbia's predecessors.
-NAMES = {
-    "Serbia and Montenegro": "Serbia",
-    "Turkiye": "Türkiye",
-    "Vietnam": "Viet Nam",
-    "Yugoslavia": "Serbia",
-}
-#: Stands beside the whole years of the predecessors.
-NOTE, NOTE_TO = "Yugoslavia and Serbia and Montenegro counted as Serbia", 2005
+BEFORE = ["Serbia and Montenegro", "Yugoslavia"]
+NAMES = {"Turkiye": "Türkiye", "Vietnam": "Viet Nam", **dict.fromkeys(BEFORE, "Serbia")}
+#: Stands beside the years with trips of the predecessors.
+NOTE = "Yugoslavia and Serbia and Montenegro counted as Serbia"
 
 
 def build(file: Path) -> pd.DataFrame:
@@ -39,7 +35,8 @@ def build(file: Path) -> pd.DataFrame:
         for count, side in colt.SIDES.items()
     }
     table = pd.DataFrame(counts).astype("Int64").sort_index().reset_index()
-    noted = (table["iso3"] == "SRB") & (table["year"] <= NOTE_TO)
+    before = trips.loc[trips[[*colt.SIDES.values()]].isin(BEFORE).any(axis=1), "year"]
+    noted = (table["iso3"] == "SRB") & table["year"].isin(before)
     return table.assign(
         as_of=colt.as_of(file),
         source="ds-colt-2025",

@@ -69,7 +69,8 @@ Record = dict[str, Any]
 class Edition:
     """Recorded votes of the General Assembly since 1992, and what they were read in."""
 
-    #: One row a roll call and member, under its name: rollcall_id, date, year, iso3, vote.
+    #: One row a roll call and member, under its name: rollcall_id, date, year, iso3, vote,
+    #: resolution.
     votes: pd.DataFrame
     as_of: str
     source: str
@@ -141,8 +142,10 @@ def rollcalls(found: dict[str, Record]) -> pd.DataFrame:
     names = members_by_name()
     rows = []
     for number, record in found.items():
+        call = number, record["vote_date"][0], year(record), record["resolution_symbol"][0]
         for cell in map(str.strip, record["vote"]):
             vote, name = re.fullmatch(r"(?:([YANy]) )?(.*)", cell).groups()
             position = VOTES[vote.upper()] if vote else "absent"
-            rows.append((number, record["vote_date"][0], year(record), names[name], position))
-    return pd.DataFrame(rows, columns=["rollcall_id", "date", "year", "iso3", "vote"])
+            rows.append((*call, names[name], position))
+    columns = ["rollcall_id", "date", "year", "resolution", "iso3", "vote"]
+    return pd.DataFrame(rows, columns=columns)

@@ -5,7 +5,8 @@ returns what a FILE of `make renew` would hold: rows of the new years in the tab
 It writes nothing, and what it returns is checked as a FILE is. `sdmx1` asks the European Central
 Bank, Eurostat and the IMF, `wbgapi` the World Bank. UN Comtrade is asked here: `comtradeapicall`
 prints what went wrong and returns None for it, whether the answer was busy, refused or cut, asks
-once, and hides how many rows there were.
+once, and hides how many rows there were. So is the World Bank's WITS, whose indicators `sdmx1` does
+not know.
 
 All go through one session, which waits where a publisher asks for patience, asks again where it
 is busy, and gives up with one sentence: what, where, and what to do.
@@ -31,6 +32,7 @@ from urllib3.util.retry import Retry
 from kzdiplo import TableError
 
 COMTRADE = "https://comtradeapi.un.org"
+WITS = "https://wits.worldbank.org/API/V1/SDMX/V21/datasource/tradestats-trade"
 #: Seconds that an answer may take, and that a publisher may ask to wait.
 ANSWER, PATIENCE = 60, 60
 #: So often a busy publisher is asked again, with pauses that double from so many seconds.
@@ -162,6 +164,18 @@ def comtrade(publisher: str, path: str, part: str, **question: str | int) -> pd.
         if answer.get("count", len(rows)) != len(rows):
             raise refused(publisher, f"it sent {len(rows)} of {answer['count']} rows", LATER)
         return pd.DataFrame(rows)
+
+
+def wits(publisher: str, code: str) -> pd.Series:
+    """Ask WITS for an indicator of Kazakhstan without partner and product, by year."""
+    path = f"reporter/KAZ/year/ALL/partner/999/product/999999/indicator/{code}"
+    with asked(publisher) as session:
+        answer = json.loads(session.get(f"{WITS}/{path}", params={"format": "JSON"}).content)
+        (series,) = answer["dataSets"][0]["series"].values()
+        parts = {part["id"]: part for part in answer["structure"]["dimensions"]["observation"]}
+        years = [int(year["id"]) for year in parts["TIME_PERIOD"]["values"]]
+        values = {years[int(place)]: cell[0] for place, cell in series["observations"].items()}
+        return pd.Series(values, dtype="float64").sort_index().dropna()
 
 
 def complete(publisher: str, rows: pd.DataFrame, columns: Sequence[str]) -> None:

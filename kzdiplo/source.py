@@ -302,7 +302,7 @@ def dated(rows: Iterable[pd.DataFrame]) -> str:
     Parameters
     ----------
     rows : iterable of pandas.DataFrame
-        Rows with an ``as_of`` column, or else with a ``date`` of events, a ``year`` or a ``last_year``.
+        Rows with an ``as_of`` column, or else a ``date`` of events, a ``year`` or a ``last_year``.
 
     Returns
     -------

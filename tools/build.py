@@ -37,6 +37,7 @@ EVERY_PAGE = [
 SINGLE_PAGES = [
     "CHANGELOG.md",
     "CITATION.cff",
+    "course/plays",
     "course/release",
     "data",
     "intro.md",
@@ -74,6 +75,7 @@ def build() -> int:
 
     # heavy imports, which a build without changes does not need
     import descriptor
+    import plays
     import run_notebooks
 
     descriptor.main()
@@ -90,6 +92,7 @@ def build() -> int:
     if now["lite"]:
         lite.put_together(HTML / "lite")
     put_together()
+    plays.write(HTML / "plays")
     keep({**now, "tables": tables})
     print(f"done in {time.perf_counter() - start:.1f} s")
     say_where(no_lite)

@@ -85,7 +85,7 @@ def chapter(path: Path, part: str) -> Chapter:
         part=part,
         path=path.relative_to(ROOT).as_posix(),
         title=found("title", r"\A# (.*?)$"),
-        question=html(found("question", r"\A# .*?\n(.*?)^:::")),
+        question=html(found("question", r"\A# .*?\n(.*?)^(?:\[Қазақша\]|:::)")),
         findings=html(found("findings", r"\{admonition\} In brief\n(?::class:[^\n]*\n)?(.*?)^:::")),
         limits=html(found("limits", r"^## What the evidence cannot say\n(.*?)^## ")),
         discuss=html(re.sub(r"^\*\*Discuss\.?\*\*\.?", "", seminar)),
@@ -111,7 +111,7 @@ def deck(part: str, inside: list[Chapter], shown: dict[str, list[Passport]]) -> 
 
 
 def handout(one: Chapter, shown: list[Passport]) -> str:
-    """Return the page of a chapter, with its first figure."""
+    """Return the page of a chapter, with its cover figure, the first."""
     template = figures.TEMPLATES.get_template("handout.html.jinja")
     return template.render(chapter=one, figures=shown[:1])
 

@@ -21,6 +21,7 @@ from kzdiplo.charts.quadrants import quadrants
 from kzdiplo.charts.ranges import ranges
 from kzdiplo.charts.rows import in_order, say
 from kzdiplo.charts.spans import spans
+from kzdiplo.charts.stacks import stacks
 from kzdiplo.charts.style import canvas, legend, use_style
 from kzdiplo.charts.time import in_years
 from kzdiplo.charts.timeline import timeline
@@ -52,6 +53,7 @@ __all__ = [
     "ranges",
     "say",
     "spans",
+    "stacks",
     "timeline",
     "use_style",
 ]

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kzdiplo.charts.marks import number, said, tell, year
-from kzdiplo.charts.style import axes, beside, by_certainty, colors_of, ink
+from kzdiplo.charts.style import GROUND, axes, beside, by_certainty, colors_of, ink
 from kzdiplo.charts.time import whole_years
 from kzdiplo.palette import WHITE
 
@@ -77,6 +77,15 @@ def dots(
         if label:
             for row in rows.itertuples():
                 place = (getattr(row, x), getattr(row, y))
-                beside(ax, str(getattr(row, label)), place, "above", ink(tints[group]), gap=7)
+                beside(
+                    ax,
+                    str(getattr(row, label)),
+                    place,
+                    "above",
+                    ink(tints[group]),
+                    gap=7,
+                    bbox=GROUND,
+                    zorder=1.5,  # over lines that a notebook draws below, under the marks
+                )
     whole_years(ax)
     return ax

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
-from kzdiplo.charts.layout import outer_labels
+from kzdiplo.charts.layout import outer_labels, place_legend
 from kzdiplo.charts.marks import number, said, tell, year
 from kzdiplo.charts.style import canvas, demand_looks, ink
 from kzdiplo.charts.time import whole_years
@@ -41,8 +42,8 @@ def panels(
     colors : mapping
         By group.
     dashes : mapping
-        Matplotlib line style by value of `style`; where there are several, the first panel
-        labels them.
+        Matplotlib line style by value of `style`; where there are several, a key below the
+        panels draws them.
     labels : mapping, optional
         Title of the panel by group (default: the group).
     segment : str, optional
@@ -99,21 +100,6 @@ def panels(
     outer_labels(cells[: len(groups)], columns)
     first: Axes = cells[0]
     if len(dashes) > 1:
-        _label_styles(first, data[data[by] == groups[0]], x, y, style)
+        key = [Line2D([], [], color=TEXT, ls=d, label=kind) for kind, d in dashes.items()]
+        place_legend(figure, key, len(key))
     return first
-
-
-def _label_styles(ax: Axes, rows: pd.DataFrame, x: str, y: str, style: str) -> None:
-    """Label the lines of a panel: the highest above its end, others below."""
-    ends = rows.dropna(subset=[y]).sort_values(x).groupby(style).tail(1)
-    for end in ends.to_dict("records"):
-        above = end[y] == ends[y].max()
-        ax.annotate(
-            str(end[style]),
-            xy=(end[x], end[y]),
-            xytext=(0, 10 if above else -10),
-            textcoords="offset points",
-            ha="right",
-            va="bottom" if above else "top",
-            color=TEXT,
-        )

@@ -5,9 +5,13 @@ from collections import Counter
 from pathlib import Path
 
 import nbformat
+import prose
 import pytest
 import toc
 from normalise import INSTALL, normalised
+from passages import blank, sentences
+
+from kzdiplo.claims import is_year, numbers
 
 PATHS = sorted((Path(__file__).parents[2] / "notebooks").rglob("*.ipynb"))
 CHAPTERS = [path for path in PATHS if path.parent.name not in toc.NO_ARGUMENT]
@@ -124,13 +128,47 @@ def test_figures_spoken_of_exist(path):
 
 
 @chapters
-def test_a_chapter_opens_with_title_and_three_findings(path):
-    first = read(path).cells[0]
-    assert first.cell_type == "markdown"
-    assert re.match(r"# \S", first.source)
-    brief = re.search(r"^:::\{admonition\} In brief\n(.*?)^:::$", first.source, re.M | re.S)
-    assert brief, "no admonition 'In brief'"
-    assert len(re.findall(r"^- ", brief[1], re.M)) == 3
+def test_a_chapter_opens_with_a_short_question_and_its_answer_in_one_sentence(path):
+    notebook = read(path)
+    title = re.match(r"# (\S[^\n]*\?)\n", notebook.cells[0].source)
+    assert title, "the title is no question"
+    assert len(title[1].split()) <= 8
+    answer = prose.brief(notebook)[0]
+    assert len(sentences(blank(answer))) == 1, answer
+    assert len([number for number in numbers(answer) if not is_year(number)]) <= 2, answer
+
+
+@chapters
+def test_a_chapter_has_two_to_four_findings_beside_its_answer(path):
+    brief = re.search(
+        r"^:::\{admonition\} In brief\n(.*?)^:::\Z", read(path).cells[0].source, re.M | re.S
+    )
+    assert brief, "no admonition 'In brief' at the end of the first cell"
+    assert 3 <= len(re.findall(r"^- ", brief[1], re.M)) <= 5
+
+
+@chapters
+def test_the_first_figure_comes_right_after_in_brief_before_tables_and_open_code(path):
+    drawn = figures(path)[0][0].id
+    ids = [cell.id for cell in read(path).cells]
+    before = read(path).cells[1 : ids.index(drawn)]
+    assert {cell.cell_type for cell in before} == {"code"}
+    for cell in before:
+        assert cell.metadata.tags in (["remove-cell"], ["hide-input"]), cell.id
+        last = ast.parse(cell.source).body[-1]
+        assert cell.id == "install" or not isinstance(last, ast.Expr), f"{cell.id} shows its end"
+    assert ids[ids.index(drawn) + 1] == "objectives"
+
+
+@chapters
+def test_its_question_is_followed_by_links_to_the_abstracts(path):
+    links = re.search(
+        r"\n\n\[Қазақша\]\(#(.+)\) · \[На русском\]\(#(.+)\)\n\n:::", read(path).cells[0].source
+    )
+    assert links, "no links"
+    assert links.groups() == (f"{path.stem}-kk", f"{path.stem}-ru")
+    (text,) = [cell.source for cell in cells(path, "markdown") if cell.id == "abstracts"]
+    assert re.findall(r"^:::\{dropdown\} .+\n\((.+)\)=$", text, re.M) == [*links.groups()]
 
 
 @chapters

@@ -42,6 +42,13 @@ def test_code_is_folded_below_its_result_unless_it_teaches(book, name):
             assert source.sourceline > output.sourceline
 
 
+@pytest.mark.parametrize("name", [toc.name(path) for path in toc.chapters()])
+def test_nothing_stands_between_in_brief_and_the_cover_figure(book, name):
+    brief = page_of(book, name).select_one(".admonition.tip")
+    assert brief.select_one(".admonition-title").get_text() == "In brief"
+    assert brief.find_next_sibling().select_one(".kz-figure")
+
+
 @pytest.mark.browser
 def test_one_switch_opens_all_code_and_is_remembered(book, browser):
     context = browser.new_context()

@@ -111,11 +111,15 @@ FACTS = {
         lambda: [ukraine().query("topic == 'human_rights_crimea'")["vote"].eq("no").sum()],
     ),
     "rounds of the Astana process on Syria": (
-        [r"[Oo]f (?:the )?(\d+) rounds", r"all (\d+) rounds", r"(\d+) were held by November 2024"],
+        [
+            r"[Oo]f (?:the |which \d+ of )?(\d+) rounds",
+            r"all (\d+) rounds",
+            r"(\d+) were held by November 2024",
+        ],
         lambda: [syria()[0]],
     ),
     "rounds of the Astana process in Kazakhstan": (
-        [r"rounds of the Astana process on Syria (\d+) met in Kazakhstan"],
+        [r"talks on Syria, of which (\d+) of \d+ rounds met in its capital"],
         lambda: [syria()[1]],
     ),
     "items of the SWOT table": (

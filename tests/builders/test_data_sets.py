@@ -282,13 +282,17 @@ def test_trips_of_peers_are_blank_where_the_data_set_has_none(tmp_path):
         "2,2005,Serbia,Vietnam\n"
         "3,2005,France,Turkiye\n"
         "4,2006,Turkiye,Serbia\n"
+        "5,2006,France,Serbia and Montenegro\n"
+        "6,2007,Serbia,Turkiye\n"
     )
     assert as_csv(leader_travel.build(path)) == (
         "iso3,year,trips_made,visits_received,as_of,source,note\n"
         f"SRB,2005,2,,2025-03-17,ds-colt-2025,{leader_travel.NOTE}\n"
-        "SRB,2006,,1,2025-03-17,ds-colt-2025,\n"
+        f"SRB,2006,,2,2025-03-17,ds-colt-2025,{leader_travel.NOTE}\n"
+        "SRB,2007,1,,2025-03-17,ds-colt-2025,\n"
         "TUR,2005,,2,2025-03-17,ds-colt-2025,\n"
         "TUR,2006,1,,2025-03-17,ds-colt-2025,\n"
+        "TUR,2007,,1,2025-03-17,ds-colt-2025,\n"
         "VNM,2005,,1,2025-03-17,ds-colt-2025,\n"
     )
 

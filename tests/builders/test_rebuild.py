@@ -35,6 +35,7 @@ def test_the_tables_that_the_repository_can_build_are_found():
         "issue_agreement",
         "state_names",
         "trade_concentration",
+        "trade_shares",
         "vector_amounts",
         "vector_schemes",
         "votes_agreement",

@@ -75,7 +75,7 @@ def panel_data(panels):
     )
 
 
-def test_panels_share_their_scales_and_leave_no_empty_one():
+def test_panels_share_their_scales_leave_no_empty_one_and_draw_a_key():
     first = charts.panels(
         panel_data([*"abcd"]),
         "year",
@@ -90,14 +90,16 @@ def test_panels_share_their_scales_and_leave_no_empty_one():
     assert [ax.get_title(loc="left") for ax in grid] == [*"ABCD"]
     assert len({ax.get_ylim() for ax in grid}) == len({ax.get_xlim() for ax in grid}) == 1
     assert strokes(grid[3]) == [([2000, 2001], [12, 13]), ([2000, 2001], [14, 15])]
-    assert texts(first) == ["i", "e"]
+    (key,) = first.get_figure().legends
+    assert [text.get_text() for text in key.get_texts()] == ["i", "e"]
+    assert [line.get_linestyle() for line in key.get_lines()] == ["-", "--"]
 
 
-def test_a_single_line_a_panel_needs_no_label():
+def test_a_single_line_a_panel_needs_no_key():
     first = charts.panels(
         panel_data(["a"]), "year", "value", "panel", "flow", colors={"a": ACCENT}, dashes={"i": "-"}
     )
-    assert texts(first) == []
+    assert first.get_figure().legends == []
 
 
 def test_a_panel_without_a_colour_is_named():

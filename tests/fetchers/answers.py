@@ -124,6 +124,36 @@ def bank(code, values):
     return as_json([head, rows])
 
 
+def concentration(values):
+    """The index of Kazakhstan's exports as WITS sends it: years stand apart from their values."""
+    parts = ("FREQ", "REPORTER", "PARTNER", "PRODUCTCODE", "INDICATOR")
+    return as_json(
+        {
+            "dataSets": [
+                {
+                    "action": "Information",
+                    "series": {
+                        "0:0:0:0:0": {
+                            "observations": {
+                                str(place): [value, 0]
+                                for place, value in enumerate(values.values())
+                            }
+                        }
+                    },
+                }
+            ],
+            "structure": {
+                "dimensions": {
+                    "series": [{"id": part, "values": [{"id": "A"}]} for part in parts],
+                    "observation": [
+                        {"id": "TIME_PERIOD", "values": [{"id": str(year)} for year in values]}
+                    ],
+                }
+            },
+        }
+    )
+
+
 def flows(year, **values):
     """Kazakhstan's trade with the world as UN Comtrade sends it, by flow."""
     rows = [

@@ -16,7 +16,8 @@ def publisher(monkeypatch):
     for source in ("ECB", "ESTAT_COMEXT", "IMF_DATA"):
         monkeypatch.setattr(sdmx.get_source(source), "url", server.address)
     monkeypatch.setattr(wbgapi, "endpoint", server.address)
-    monkeypatch.setattr(asking, "COMTRADE", server.address)
+    for publisher in ("COMTRADE", "WITS"):
+        monkeypatch.setattr(asking, publisher, server.address)
     monkeypatch.setattr(asking, "PAUSE", 0)
     yield server
     server.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import renewal
-from answers import Answer, as_json, bank, flows, generic, specific
+from answers import Answer, as_json, bank, concentration, flows, generic, specific
 
 from kzdiplo import load
 from kzdiplo.table import TableError, resource
@@ -117,6 +117,30 @@ def exports_of_all(path):
     )  # fmt: skip
 
 
+def exports_of_members(months=12, late=None, unit=1e6):
+    """Answer for `eu_member_exports_annual`: two years, and two months that have no whole one.
+
+    Each month is what the table has for the first months of its last year, in twelve parts; a
+    member may come a month later than others.
+    """
+    table = load("eu_member_exports_annual").query("year == 2024")
+    codes = load("country_codes").query("source == 'iso3166-1'").set_index("alpha3")["alpha2"]
+    ends = {2024: 12, 2025: months, 2026: 2}
+    return generic(
+        {
+            key(product="TOTAL", partner=codes[row.importer_iso3], freq="M",
+                reporter=codes[row.exporter_iso3], indicators="VALUE_IN_EUROS", flow="2"):
+            {
+                f"{year}-{month:02}": row.exports_eur_mn * unit / 12
+                for year, end in ends.items()
+                for month in range(1, end + 1 - (row.exporter_iso3 == late))
+            }
+            for row in table.itertuples()
+        },
+        "DS-045409",
+    )  # fmt: skip
+
+
 def areas(codes="PartnerCodeIsoAlpha3"):
     """The list of areas: those of the standard, those of the table, and one that is new."""
     standard = load("country_codes").query("source == 'iso3166-1'")
@@ -143,6 +167,11 @@ ANSWERS = {
     "macro": (economy, 0),
     "mirror_trade_monthly": (exports(months=10), 24),
     "eu_exports_by_partner": (exports_of_all, 133),
+    "eu_member_exports_annual": (exports_of_members(), 161),
+    "trade_concentration_published": (
+        concentration({1995: 0.07, 2023: 0.0712, 2021: 0.0694, 2022: 0.0946}),
+        2,
+    ),
     "comtrade_areas": (areas(), 1),
     "trade_totals": (trade, 1),
 }
@@ -185,6 +214,33 @@ def test_the_values_are_those_of_the_answer(publisher):
     assert rows.loc["2024", ["exports_usd_bn", "imports_usd_bn", "turnover_usd_bn"]].tolist() == [
         "79", "61", "140"
     ]  # fmt: skip
+
+
+def test_the_index_of_wits_is_read_by_year_with_two_decimals(publisher):
+    publisher.says(ANSWERS["trade_concentration_published"][0])
+    rows = fetch("trade_concentration_published").set_index("year")
+    assert rows["hhi"].to_dict() == {"2021": "0.07", "2022": "0.09", "2023": "0.07"}
+    before = load("trade_concentration_published").set_index("year")
+    assert rows.loc["2021", "note"] == before.loc[2021, "note"]
+    (question,) = publisher.questions
+    assert question.endswith("product/999999/indicator/HH-MKT-CNCNTRTN-NDX?format=JSON")
+
+
+def test_months_of_members_are_added_up_for_whole_years_alone(publisher, tmp_path):
+    publisher.says(exports_of_members(months=11))
+    (file,) = renewal.fetched("eu_member_exports_annual", tmp_path)
+    frame, whole = renewal.built("eu_member_exports_annual", [file], "eu_member_exports_annual.py")
+    assert not whole
+    assert set(frame["year"]) == {2024}
+    assert set(frame["source"]) == {"eurostat-comext"}
+    before = load("eu_member_exports_annual").query("year == 2024")
+    before = before.set_index(["exporter_iso3", "importer_iso3"])["exports_eur_mn"]
+    row = frame.set_index(["exporter_iso3", "importer_iso3"]).loc["GRC", "KAZ"]
+    assert float(row["exports_eur_mn"]) == pytest.approx(before["GRC", "KAZ"])
+    assert row[["months_with_trade", "period"]].tolist() == [12, "full_year"]
+    (question,) = publisher.questions
+    assert "+GR+" in question
+    assert question.endswith("TOTAL.2.VALUE_IN_EUROS?startPeriod=2024-01")
 
 
 def test_a_column_without_an_interface_stays_and_so_does_a_value_that_the_publisher_lacks(
@@ -310,6 +366,20 @@ def test_who_asks_to_wait_for_long_is_not_asked_again(publisher):
         ("mirror_trade_monthly", exports(unit=1e3), "its unit seems to have changed"),
         ("mirror_trade_monthly", exports(later=("DE", "KZ")),
          "its answer has 11 months of DE to KZ, and 12 of others"),
+        ("eu_member_exports_annual", exports_of_members(late="MLT"),
+         "its answer for 2024 ends before December for MT"),
+        ("eu_member_exports_annual", exports_of_members(unit=1e3),
+         "its unit seems to have changed: exports_eur_mn of 2024, DEU"),
+        ("eu_member_exports_annual", generic({}, "DS-045409"),
+         "it has no values of DS-045409 from 2024-01 on"),
+        ("trade_concentration_published", concentration({2020: 0.07}),
+         "it has no index from 2021 on"),
+        ("trade_concentration_published", concentration({2021: 0.07, 2023: 0.07}),
+         "its answer lacks the year 2022"),
+        ("trade_concentration_published", concentration({2021: 694.0}),
+         "its unit seems to have changed: hhi of 2021, exports"),
+        ("trade_concentration_published", as_json({"dataSets": [{"series": {}}]}),
+         "has another form (ValueError"),
         ("macro", bank(BANK[0], {2023: 1.0, 2025: 1.0}),
          "its answer on NY.GDP.MKTP.CD lacks the year 2024"),
         ("macro", bank(BANK[0], {}), "its answer lacks date, value, and has none"),

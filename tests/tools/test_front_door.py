@@ -1,5 +1,7 @@
 """The first page takes a figure from the finished chapter."""
 
+from dataclasses import replace
+
 import front_door
 import pytest
 from docutils import nodes
@@ -30,6 +32,7 @@ class Read:
         found = new_document("chapter")
         found += nodes.raw("", "<p>no figure</p>", format="html")
         found += nodes.raw("", CARD._repr_html_(), format="html")
+        found += nodes.raw("", replace(CARD, name="bars", title="C")._repr_html_(), format="html")
         return found
 
 
@@ -40,15 +43,26 @@ def test_title_text_and_drawing_are_those_of_the_chapter():
 
 
 def test_a_figure_that_is_not_there_is_named():
-    with pytest.raises(ExtensionError, match=r"'lines' of part/chapter.*intro\.md"):
+    with pytest.raises(ExtensionError, match=r"'lines' of part/chapter.*questions\.py"):
         front_door.figure(Read(), "part/chapter", "lines")
 
 
-def test_a_finding_becomes_the_title_of_its_figure():
-    class App:
-        env = Read()
+class App:
+    """A book of one chapter."""
 
+    env = Read()
+
+
+def test_a_finding_becomes_the_title_of_the_first_figure_of_its_chapter():
     page = new_document("intro")
-    page += front_door.Finding(figure="part/chapter#dots")
+    page += front_door.Finding(chapter="part/chapter")
     front_door.fill_in(App(), page, "intro")
     assert page.astext() == CARD.title
+
+
+def test_a_chapter_without_a_figure_is_named(monkeypatch):
+    monkeypatch.setattr(Read, "get_doctree", lambda self, page: new_document(page))
+    page = new_document("intro")
+    page += front_door.Finding(chapter="part/chapter")
+    with pytest.raises(ExtensionError, match=r"part/chapter found.*intro\.md"):
+        front_door.fill_in(App(), page, "intro")

@@ -15,7 +15,8 @@ def test_all_chapters_that_argue_are_there():
 
 @every_chapter
 def test_a_class_gets_every_part_of_a_chapter_in_plain_words(chapter):
-    assert chapter.findings.count("<li>") == 3
+    assert 3 <= chapter.findings.count("<li>") <= 5
+    assert "Қазақша" not in chapter.question
     for text in (chapter.question, chapter.limits, chapter.discuss, chapter.exercise):
         assert len(re.sub(r"<[^>]*>", "", text)) > 40
         # no word of the book's markup, and no link that leads nowhere
@@ -33,7 +34,7 @@ def test_slides_hold_findings_and_figures_and_call_no_other_host():
     part = CHAPTERS[0].part
     inside = [chapter for chapter in CHAPTERS if chapter.part == part]
     page = teaching.deck(part, inside, {})
-    assert page.count("<h2>Three findings</h2>") == len(inside)
+    assert page.count("<h2>In brief</h2>") == len(inside)
     assert all(chapter.findings in page for chapter in inside)
     assert set(re.findall(r'(?:src|href)="([^"]+)"', page)) == {
         *(f"reveal/dist/{name}" for name in ("reset.css", "reveal.css", "theme/white.css")),

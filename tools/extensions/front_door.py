@@ -1,8 +1,9 @@
 """Sphinx extension: the first page takes its answers and findings from the figures of chapters.
 
 ``{questions}`` becomes the questions of tools/questions.py, each with a cut of the drawing that
-the chapter made; ``{found}`` becomes the title of a figure, such as
-``{found}`multivector/trade#turnover-shares```. All is read from the finished chapters.
+the chapter made; ``{found}`` becomes what the cover figure of a chapter found, its title, as in
+``{found}`multivector/trade```. The cover figure is the first one of a chapter: it also stands on
+its handout. All is read from the finished chapters.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Asked(nodes.General, nodes.Element):
 
 
 class Finding(nodes.Inline, nodes.Element):
-    """Where the title of a figure will stand."""
+    """Where the title of a cover figure will stand."""
 
 
 class Questions(SphinxDirective):
@@ -45,11 +46,11 @@ class Questions(SphinxDirective):
 
 
 class Found(SphinxRole):
-    """Put the finding of a figure into a text."""
+    """Put the finding of a chapter into a text."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return its place."""
-        return [Finding(figure=self.text)], []
+        return [Finding(chapter=self.text)], []
 
 
 class Edition(SphinxDirective):
@@ -67,21 +68,24 @@ class Edition(SphinxDirective):
         return self.parse_text_to_nodes(line)
 
 
-def figure(env: BuildEnvironment, chapter: str, name: str) -> Passport:
-    """Return a figure of a chapter, read from the card that shows it."""
+def figure(env: BuildEnvironment, chapter: str, name: str = "") -> Passport:
+    """Return a figure of a chapter, read from the card that shows it; without a name, the cover."""
     # what draws slides: only the first page needs it here
     from bs4 import BeautifulSoup
     from figures import passport
 
-    marked = f'data-name="{name}"'
+    marked = f'data-name="{name}"' if name else "data-name"
     for node in doctree(env, f"notebooks/{chapter}").findall(nodes.raw):
         if marked in node.astext():
-            card = BeautifulSoup(node.astext(), "html.parser").select_one(f"[{marked}]")
+            card = BeautifulSoup(node.astext(), "html.parser").select_one(f".kz-figure[{marked}]")
             if card:
                 return passport(card)
     raise ExtensionError(
         f"the first page shows the figure {name!r} of {chapter}, which has none of that name: "
-        "correct it in intro.md or tools/questions.py"
+        "correct it in tools/questions.py"
+        if name
+        else f"the first page asks what the cover figure of {chapter} found, which has no figure: "
+        "correct the name in intro.md, or draw one there"
     )
 
 
@@ -118,8 +122,7 @@ def fill_in(app: Sphinx, page: nodes.document, name: str) -> None:
     for place in [*page.findall(Asked)]:
         place.replace_self(Written(html=questions(app, name), sections=[]))
     for finding in [*page.findall(Finding)]:
-        chapter, _, of = finding["figure"].partition("#")
-        finding.replace_self(nodes.Text(figure(app.env, chapter, of).title))
+        finding.replace_self(nodes.Text(figure(app.env, finding["chapter"]).title))
     doctree.cache_clear()
 
 

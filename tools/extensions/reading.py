@@ -59,19 +59,36 @@ class Fold(SphinxPostTransform):
             cell["prompt_show"], cell["prompt_hide"] = "Code", "Hide code"
 
 
+def fold_of(cell: nodes.Node | None) -> HideCodeCellNode | None:
+    """Return the fold with the code of a cell, if it has one."""
+    first = cell.children[0] if isinstance(cell, nodes.container) and cell.children else None
+    folded = isinstance(first, HideCodeCellNode) and "above-input" in first["classes"]
+    return first if folded else None
+
+
 class CodeBelow(SphinxPostTransform):
-    """Puts folded code below what it made, when MyST-NB has made the folds."""
+    """Puts folded code below what it made, when MyST-NB has made the folds.
+
+    Code that shows nothing prepares the next cell and joins its code there, in running order.
+    """
 
     default_priority = 200
     formats = ("html",)
 
     def run(self, **_: Any) -> None:
         """Change the order within the cells of a page."""
+        waiting: list[nodes.Node] = []
         for cell in code_cells(self.document):
-            first = cell.children[0]
-            if isinstance(first, HideCodeCellNode) and "above-input" in first["classes"]:
-                cell.remove(first)
-                cell.append(first)
+            fold = fold_of(cell)
+            if fold is None:
+                continue
+            cell.remove(fold)
+            waiting.append(fold)
+            if cell.children or fold_of(cell.next_node(descend=False, siblings=True)) is None:
+                cell.extend(waiting)
+                waiting = []
+            else:
+                cell.parent.remove(cell)
 
 
 def edition() -> tuple[str, ...]:
