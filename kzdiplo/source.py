@@ -302,7 +302,7 @@ def dated(rows: Iterable[pd.DataFrame]) -> str:
     Parameters
     ----------
     rows : iterable of pandas.DataFrame
-        Rows with an ``as_of`` column, or else with a ``date`` of events.
+        Rows with an ``as_of`` column, or else a ``date`` of events, a ``year`` or a ``last_year``.
 
     Returns
     -------
@@ -321,7 +321,8 @@ def dated(rows: Iterable[pd.DataFrame]) -> str:
     if (known := as_of(frames)) != "undated":
         return f"As of {known}"
     if not (last := _latest(frames, "date")):
-        return "Undated"
+        last_year = _latest(frames, "year") or _latest(frames, "last_year")
+        return f"Years to {last_year}" if last_year else "Undated"
     return f"Events to {last if len(last) == 4 else pd.Timestamp(last).strftime('%B %Y')}"
 
 

@@ -157,6 +157,7 @@ def test_rows_without_dates_are_undated():
         ({"as_of": ["2024-05"], "date": ["2026-01-01"]}, "As of 2024-05"),
         ({"as_of": [None], "date": ["2026-03-18"]}, "Events to March 2026"),
         ({"date": ["1992", "2025"]}, "Events to 2025"),
+        ({"year": ["2016", "2024"]}, "Years to 2024"),
         ({"x": [1]}, "Undated"),
     ],
 )

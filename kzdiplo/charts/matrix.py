@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap, Normalize
 
-from kzdiplo.charts.layout import WIDE, heads, name_columns, name_rows
+from kzdiplo.charts.layout import WIDE, head_height, name_columns, name_rows
 from kzdiplo.charts.marks import said, tell
 from kzdiplo.charts.style import axes, demand_looks, text_on
 from kzdiplo.palette import INK, SHADES, WHITE
@@ -32,10 +32,7 @@ def _table(data: pd.DataFrame, x: str, y: str, value: str) -> pd.DataFrame:
 def _frame(ax: Axes | None, table: pd.DataFrame) -> Axes:
     """Return axes with room for the matrix and the names of its rows and columns."""
     names = [str(name) for name in table.columns]
-    texts, upright = heads(names, WIDE)
-    lines = [line for text in texts for line in text.split("\n")]
-    tall = 0.08 * max(map(len, lines)) if upright else 0.16 * max(t.count("\n") + 1 for t in texts)
-    ax = axes(ax, height=0.5 + tall + _ROW * len(table))
+    ax = axes(ax, height=0.5 + head_height(names, WIDE) + _ROW * len(table))
     ax.grid(visible=False)
     name_rows(ax, [str(name) for name in table.index], _ROW)
     name_columns(ax, names)
@@ -65,6 +62,7 @@ def heat(
     *,
     low: float = 0.0,
     high: float = 1.0,
+    above: float | None = None,
     fmt: str = "{:.2f}",
     ax: Axes | None = None,
 ) -> Axes:
@@ -79,6 +77,8 @@ def heat(
         first appearance, and the number.
     low, high : float
         Numbers of the lightest and of the darkest shade.
+    above : float, optional
+        A bound: only numbers above it are shaded.
     fmt : str
         Format of the numbers; short ones stay readable on a phone.
     ax : matplotlib.axes.Axes, optional
@@ -111,11 +111,13 @@ def heat(
         )
     ax = _frame(ax, table)
     scale = Normalize(low, high)
-    _paint(ax, numbers, _SHADES, scale)
+    shaded = numbers if above is None else np.where(numbers > above, numbers, np.nan)
+    _paint(ax, shaded, _SHADES, scale)
     for (row, column), number in np.ndenumerate(numbers):
         missing = bool(np.isnan(number))
         text = "–" if missing else fmt.format(number)
-        _write(ax, column, row, text, INK if missing else text_on(_SHADES(scale(number))))
+        white = bool(np.isnan(shaded[row, column]))
+        _write(ax, column, row, text, INK if white else text_on(_SHADES(scale(number))))
         names = (table.index[row], table.columns[column])
         tell(ax, [column], [row], [said(*names, "no value" if missing else text)])
     return ax

@@ -44,7 +44,7 @@ def quadrants(
         Title by list (default: its name).
     second : str, optional
         Column of a second amount, drawn as a hollow bar below the first, such as the facts
-        against an item below those for it.
+        against an item below those for it; a zero has no bar.
     fmt : str
         Format of the amounts.
 
@@ -78,7 +78,8 @@ def quadrants(
         raise ValueError("an amount is missing or negative: give zero where there is nothing")
     texts = data[y].map(lambda text: fill(str(text), _WRAP))
     lines = texts.str.count("\n") + 1
-    heights = _LINE * lines + _BAR * len(amounts) + 0.08
+    drawn = 1 + (data[second] > 0) if second else 1
+    heights = _LINE * lines + _BAR * drawn + 0.08
     tall = heights.groupby(data[by]).sum()
     names = list(colors)
     rows = [max(float(tall.loc[name]) for name in pair) for pair in (names[:2], names[2:])]
@@ -94,6 +95,8 @@ def quadrants(
             for column in amounts:
                 hollow = column == second
                 amount = float(data.loc[place, column])
+                if hollow and not amount:
+                    continue
                 ax.barh(
                     top + _BAR / 2,
                     amount,

@@ -52,8 +52,10 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "diamond": {"linestyle": "", "marker": "D", "markerfacecolor": WHITE, "color": INK},
     "dashed": {"linestyle": "--"},
     "dotted": {"linestyle": ":"},
-    "hatched": {"hatch": "/////"},
-    "open": {"linestyle": "--"},
+    "hatched": {"facecolor": WHITE, "hatch": "/////"},
+    "open": {"facecolor": WHITE, "linestyle": "--"},
+    "full bar": {"facecolor": DARK_GREY},
+    "hollow bar": {"facecolor": WHITE},
 }
 
 
@@ -112,7 +114,7 @@ def legend(
     samples : mapping, optional
         What marks of any colour mean by how they are drawn, in grey after the groups: ``hollow``,
         ``diamond`` (hollow, too), lines that are ``dashed`` or ``dotted``, bars that are
-        ``hatched`` or ``open`` (with a dashed edge).
+        ``hatched`` or ``open`` (with a dashed edge), a ``full bar`` and a ``hollow bar``.
     columns : int
         Of the legend.
 
@@ -154,8 +156,8 @@ def legend(
 
 def _sample(kind: str, text: str) -> Artist:
     """Return a mark as the legend shows it."""
-    if kind in ("hatched", "open"):
-        return Patch(facecolor=WHITE, edgecolor=DARK_GREY, label=text, **SAMPLES[kind])
+    if "facecolor" in SAMPLES[kind]:
+        return Patch(edgecolor=DARK_GREY, label=text, **SAMPLES[kind])
     return Line2D([], [], markersize=7, label=text, **{"color": DARK_GREY, **SAMPLES[kind]})
 
 

@@ -94,7 +94,7 @@ def timeline(
             )
     told = (data[words],) if words else (data[x].map(year), data[by])
     tell(ax, data[x], data[y].map(place), map(said, data[y], *told))
-    name_rows(ax, [str(name) for name in names], row)
+    name_rows(ax, [str(name) for name in names], row, least=row if label else 0.0)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.grid(axis="x")
     whole_years(ax)

@@ -42,6 +42,13 @@ def test_a_greater_number_has_a_darker_shade_and_readable_print():
         assert contrast(ink_color, shades(ax)[column][:3]) >= 4.5
 
 
+def test_numbers_up_to_a_bound_have_no_shade():
+    data = frame(who=[*"abc"], topic="x", share=[0.09, 0.1, 0.11])
+    ax = charts.heat(data, "who", "topic", "share", above=0.1)
+    assert [color[3] for color in shades(ax)] == [0, 0, 1]
+    assert [text for text, _ in printed_cells(ax).values()] == ["0.09", "0.10", "0.11"]
+
+
 @pytest.mark.parametrize("share", [-0.1, 1.1])
 def test_a_number_outside_the_scale_is_refused(share):
     data = frame(who=["a", "b"], topic="x", share=[0.5, share])
