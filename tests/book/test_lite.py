@@ -477,10 +477,11 @@ def test_a_solution_is_not_seen_with_its_question(site, context):
             return notebook.scrollToItem(notebook.widgets.findIndex(asks), "start");
         }"""
     )
-    question = page.get_by_text(re.compile(r"^Exercise \d+ \(By hand\)$")).first
-    question.scroll_into_view_if_needed()
     solution = page.locator("details", has_text="Solution to Exercise").first
     solution.wait_for()
+    question = solution.locator("xpath=preceding-sibling::blockquote[1]")
+    assert question.is_visible()
+    assert re.match(r"Exercise \d+ \(By hand\)", question.inner_text())
     assert solution.get_attribute("open") is None
     assert not solution.locator("p").first.is_visible()
     solution.locator("summary").click()
