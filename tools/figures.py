@@ -110,15 +110,17 @@ def scale(drawing: str, room: tuple[float, float]) -> float:
     return min(there / own for there, own in zip(room, box(drawing), strict=True))
 
 
-def slide(shown: Passport) -> str:
+def slide(shown: Passport, height: int = HEIGHT) -> str:
     """Return a figure as the SVG of a slide: its passport above the drawing, or beside a tall one.
 
     The words stand where they leave the drawing more room.
     """
-    return max((_slide(shown, WIDTH), _slide(shown, BESIDE)), key=lambda made: made[0])[1]
+    return max(
+        (_slide(shown, column, height) for column in (WIDTH, BESIDE)), key=lambda made: made[0]
+    )[1]
 
 
-def _slide(shown: Passport, column: int) -> tuple[float, str]:
+def _slide(shown: Passport, column: int, height: int) -> tuple[float, str]:
     """Lay out a slide whose words take a column of that width; return the drawing's scale, too."""
     lines, top = [], MARGIN
     width = column - 2 * MARGIN
@@ -135,19 +137,19 @@ def _slide(shown: Passport, column: int) -> tuple[float, str]:
     begin = top + 24
     small = 17
     source = wrapped(shown.source, REGULAR, small, width)
-    end = HEIGHT - MARGIN // 2 - round(small * 1.25) * len(source)
+    end = height - MARGIN // 2 - round(small * 1.25) * len(source)
     top = end
     write(shown.source, small, palette.TEXT)
     # the drawing takes what is left, as a picture in the picture
     if column == WIDTH:
         x, y, room = MARGIN, begin, (width, end - begin - 10)
     else:
-        x, y, room = column, MARGIN // 2, (WIDTH - column - MARGIN // 2, HEIGHT - MARGIN)
+        x, y, room = column, MARGIN // 2, (WIDTH - column - MARGIN // 2, height - MARGIN)
     fits = end > begin
     made = TEMPLATES.get_template("slide.svg.jinja").render(
         shown=shown,
         width=WIDTH,
-        height=HEIGHT,
+        height=height,
         margin=MARGIN,
         lines=lines,
         bold=BOLD,
