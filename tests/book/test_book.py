@@ -318,7 +318,7 @@ def test_every_page_of_the_book_is_tested(book):
 
 def test_a_first_visit_is_light(visit):
     weights = {name: weight(visit(name).first_loads) for name in VISITED}
-    assert statistics.median(weights.values()) <= 250_000, weights
+    assert statistics.median(weights.values()) <= 180_000, weights
     assert max(weights.values()) <= 500_000, weights
 
 
