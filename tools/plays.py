@@ -106,7 +106,8 @@ def facts(play: dict[str, Any]) -> list[str]:
 
 def facts_from(play: dict[str, Any]) -> str:
     """Return who says the facts that all delegations share."""
-    return source.credit([matching(told) for told in play.get("facts", [])])
+    rows = [matching(told) for told in play.get("facts", [])]
+    return source.credit(rows) if rows else ""
 
 
 # Who gains what.
