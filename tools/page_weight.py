@@ -37,9 +37,9 @@ def weight(addresses: list[str]) -> int:
 
 
 def pages(html: Path = HTML) -> list[Path]:
-    """Return the pages of a built book; `index.html` is none, it only leads to the first."""
+    """Return the pages of a built book, without cards to print and what only leads to the first."""
     found = [path.relative_to(html) for path in html.rglob("*.html")]
-    others = {"_static", "lite"}
+    others = {"_static", "lite", "plays"}
     return sorted(
         html / path for path in found if path.parts[0] not in others and path.name != "index.html"
     )

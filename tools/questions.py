@@ -196,7 +196,7 @@ QUESTIONS = [
         "multivector/network",
         "network-counts",
         embassies,
-        top=0.29,
+        top=0.24,
     ),
     Question("How does it vote on Ukraine?", "multivector/voting", "un-ukraine", on_ukraine),
     Question("Is it a way round the sanctions?", "sanctions/reexport", "banned", way_round),

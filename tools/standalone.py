@@ -19,6 +19,7 @@ LINK = re.compile(r"\[([^]]+)\]\(([^):\s#]+)\.(?:ipynb|md)(#[^)\s]*)?\)")
 ANCHOR = re.compile(r'<a href="([^":]+)">(.*?)</a>', re.DOTALL)
 OPENING = re.compile(r"(:{3,}|`{3,})\{([\w-]+)\} *(.*)")
 OPTION = re.compile(r":[\w-]+:( .*)?")
+TARGET = re.compile(r"\(([\w-]+)\)=")
 #: Cells whose source the page folds or leaves out.
 FOLDED = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 
@@ -104,6 +105,8 @@ class Text:
                 fence, name, argument = found.groups()
                 body = list(iter(lambda end=fence: next(rest, end), fence))
                 yield from self._directive(name, argument, body)
+            elif place := TARGET.fullmatch(line):
+                yield f'<a id="{place[1]}"></a>'
             elif line.startswith("```"):
                 yield line
                 yield from iter(lambda: next(rest, "```"), "```")

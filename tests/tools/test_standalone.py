@@ -23,6 +23,11 @@ def test_citations_and_numbers_of_figures_are_words():
     assert resolved(text) == "By Boulègue (2017), Fig. 13 (COLT, 2025; Who, 2020)."
 
 
+def test_a_place_that_links_lead_to_is_an_anchor():
+    text = "[Қазақша](#one-kk)\n\n(one-kk)=\nТарау"
+    assert resolved(text) == '[Қазақша](#one-kk)\n\n<a id="one-kk"></a>\nТарау'
+
+
 def test_a_citation_that_the_page_does_not_know_stops_the_build():
     with pytest.raises(SystemExit, match=r"notebooks/a/one.*\{cite\}`nobody` became"):
         resolved("See {cite}`nobody`.")
