@@ -95,7 +95,8 @@ def test_chapters_with_figures_have_a_picture_of_the_size_of_previews(trees, boo
     for name in [PAGES[0], *map(toc.name, toc.chapters())]:
         (address,) = said(trees[name].head, "og:image")
         picture = book / "_images" / address.rpartition("/")[2]
-        assert Image.open(picture).size == (1200, 630)
+        with Image.open(picture) as drawn:
+            assert drawn.size == (1200, 630)
 
 
 def test_every_page_has_the_sign_of_the_book(trees, book):
