@@ -54,9 +54,10 @@ def test_a_solution_is_folded_and_carries_the_number_of_its_exercise():
         ":::{exercise} By hand\n:label: by-hand\nCount.\n:::\n\n"
         ":::{solution} by-hand\n:class: dropdown\nTen.\n```python\nx[0](y.ipynb)\n```\n:::"
     )
-    assert resolved(text) == (
-        "> **Exercise 4 (By hand)**\n>\n> Count.\n\n"
-        "<details>\n<summary>Solution to Exercise 4 (By hand)</summary>\n\n"
+    question, answer = resolved(text).split("\n\n<details>\n")
+    assert question == "> **Exercise 4 (By hand)**\n>\n> Count."
+    assert answer == (
+        "<summary>Solution to Exercise 4 (By hand)</summary>\n\n"
         "Ten.\n```python\nx[0](y.ipynb)\n```\n\n</details>"
     )
 
