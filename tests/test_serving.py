@@ -233,6 +233,21 @@ def test_the_page_to_project_shows_each_address_with_its_code(ask):
     assert f'<a href="{address}">{address}</a>' in body.decode()
 
 
+def test_the_page_to_project_shows_the_questionnaire_too_if_the_book_has_it(folder):
+    for there in (False, True):
+        if there:
+            (folder / "panel").mkdir()
+            (folder / "panel" / "index.html").write_text("44 pairs")
+        with served(serving.application(folder, ["http://192.0.2.5:8000/"])) as port:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            body = get(connection, serving.ADDRESSES)[2].decode()
+            connection.close()
+        address = "http://192.0.2.5:8000/panel/"
+        drawn = segno.make(address, micro=False).svg_inline(omitsize=True, light="white")
+        assert (drawn in body) is there
+        assert (f'<a href="{address}">' in body) is there
+
+
 def test_a_book_for_this_machine_alone_has_no_such_page(folder):
     with served(serving.application(folder)) as port:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)

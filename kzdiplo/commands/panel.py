@@ -1,4 +1,4 @@
-"""The command ``python -m kzdiplo panel``: a panel is held, or its folder becomes a report."""
+"""The command ``python -m kzdiplo panel``: a panel is held, or its folders become a report."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from kzdiplo.commands.output import complain, lacks, written
 
 _NEEDED = ("segno", "waitress")
+_REPORT, _TEACHER = "report.html", "teacher.html"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,7 +23,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         type=Path,
         help="folder of what came back, also archives and chats with text codes; or one such file",
     )
-    parser.add_argument("--out", type=Path, default=Path("report.html"), help="report to write")
+    parser.add_argument(
+        "after", nargs="?", type=Path, help="the same of a second round, to set beside the first"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path(),
+        help=f"folder for {_REPORT}, to project, and {_TEACHER}, with names; default: this one",
+    )
     parser.add_argument(
         "--form", type=Path, help="write the blank form: .csv, or .html for the questionnaire"
     )
@@ -61,23 +70,33 @@ def _write_form(path: Path) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
+    """Count one folder or two; write the page to project and the teacher's."""
     import matplotlib
 
     from kzdiplo import panel
 
     # pictures go into the page: no window, whatever this machine has
     matplotlib.use("agg")
-    votes = panel.collect(options.folder, _progress)
-    for note in votes.notes:
-        print(f"{note.file}: {note.text}", file=sys.stderr)
-    for file in votes.refused:
-        print(*file.problems, sep="\n", file=sys.stderr)
-    counts = f"counted: {len(votes.raters)}, left out: {len(votes.refused)}"
-    if not votes.raters:
-        return complain(options, f"no file in {options.folder} can be counted ({counts})")
-    with written(options.out) as target:
-        target.write(panel.report(votes))
-    print(f"{counts}\nthe report is at {options.out}")
+    if options.out.suffix:
+        message = f"--out names a folder, in which {_REPORT} and {_TEACHER} are written"
+        return complain(options, message)
+    held = []
+    for folder in filter(None, (options.folder, options.after)):
+        votes = panel.collect(folder, _progress)
+        for note in votes.notes:
+            print(f"{note.file}: {note.text}", file=sys.stderr)
+        for file in votes.refused:
+            print(*file.problems, sep="\n", file=sys.stderr)
+        counts = f"counted: {len(votes.raters)}, left out: {len(votes.refused)}"
+        if not votes.raters:
+            return complain(options, f"no file in {folder} can be counted ({counts})")
+        print(f"{folder}: {counts}")
+        held.append(votes)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name, make in ((_REPORT, panel.report), (_TEACHER, panel.teacher)):
+        with written(options.out / name) as target:
+            target.write(make(*held))
+    print(f"to project: {options.out / _REPORT}\nwith names: {options.out / _TEACHER}")
     return 0
 
 
@@ -88,10 +107,12 @@ def _progress(read: int, total: int) -> None:
 
 def _live(options: argparse.Namespace) -> int:
     """Hold a panel until interrupted."""
+    if options.after is not None:
+        return complain(options, "--live takes one folder: it holds the second round, too")
     if lacks(options, _NEEDED, "class"):
         return 1
     from kzdiplo import serving
-    from kzdiplo.panel.live import Live
+    from kzdiplo.panel.live import ROUND, Live
     from kzdiplo.panel.live.store import StoreError
 
     try:
@@ -103,8 +124,10 @@ def _live(options: argparse.Namespace) -> int:
             serving.server(serving.by_address(live), at).run()
     except (serving.ServingError, StoreError) as error:
         return complain(options, str(error))
+    rounds = live.store.vote().round
     live.close()
-    print(f"\npython -m kzdiplo panel {options.folder} writes the report")
+    folders = [options.folder, options.folder / ROUND.format(2)][:rounds]
+    print(f"\npython -m kzdiplo panel {' '.join(map(str, folders))} writes the report")
     return 0
 
 

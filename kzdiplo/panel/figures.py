@@ -7,8 +7,9 @@ import pandas as pd
 from kzdiplo import charts
 from kzdiplo.measures.swot import QUADRANTS
 from kzdiplo.pages.card import Passport
-from kzdiplo.palette import INK, WHITE
+from kzdiplo.palette import ACCENT, GREY, INK, WHITE
 from kzdiplo.palette import QUADRANTS as COLORS
+from kzdiplo.panel import rounds
 from kzdiplo.panel.results import Panel
 from kzdiplo.panel.words import heaviest, many, named
 from kzdiplo.table import load
@@ -92,4 +93,33 @@ def by_quadrant(panel: Panel, weights: pd.DataFrame) -> Passport:
         data=rows,
         source=load("swot_items"),
         note=note,
+    )
+
+
+def moves(first: Panel, second: Panel) -> Passport:
+    """Show what the panel gave its heaviest items in the first round and in the second."""
+    rows = rounds.by_item(first, second).sort_values("second", ascending=False, kind="stable")
+    rows[["first", "second", "change"]] = (100 * rows[["first", "second", "change"]]).round(3)
+    rows["item"] = [named(item) for item in rows["item_id"]]
+    rows = rows.head(_HEAVIEST).drop(columns=["up", "down"])
+    most = rows.iloc[int(rows["change"].abs().to_numpy().argmax())]
+    ax = charts.dumbbell(
+        rows,
+        "second",
+        "first",
+        "item",
+        colors={"second": ACCENT, "first": GREY},
+        labels={"second": "second round", "first": "first round"},
+    )
+    return charts.finish(
+        ax,
+        name="panel-rounds",
+        title=f"Of the heaviest, {most['item']} moved most: "
+        f"from {most['first']:.1f} to {most['second']:.1f} per cent",
+        subtitle=f"The {len(rows)} heaviest items of the second round; per cent of all weight",
+        alt=charts.say(rows, "{item}: {first:.1f}, then {second:.1f}", start="Pairs of weights. "),
+        data=rows,
+        source=load("swot_items"),
+        note="That is the table of items; the weights are those of this panel in two rounds of "
+        f"{many(len(first.raters), 'rater')} and {many(len(second.raters), 'rater')}.",
     )

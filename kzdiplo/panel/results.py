@@ -13,9 +13,12 @@ import pandas as pd
 from kzdiplo.measures import agreement, ahp, swot
 from kzdiplo.measures.ranking import ranks
 from kzdiplo.measures.swot import QUADRANTS
+from kzdiplo.panel.chance import ALL, by_chance
 from kzdiplo.panel.forms import BETWEEN, PARTS, lists
 from kzdiplo.table import Problem, load
 
+#: With fewer raters nothing is shown of which one could tell whose it is.
+LEAST = 5
 #: Above this consistency ratio a rater's answers contradict one another (saaty1980analytic).
 LIMIT = 0.1
 
@@ -257,15 +260,19 @@ class Panel:
         pandas.DataFrame
             One row a list, and one for all items by their overall weight (``part`` is "all"):
             ``part``, ``items``, ``w`` (Kendall's W; missing for a single rater, or when nobody
-            ranks anything above anything else). Answers at random give 1 divided by the number of
-            raters on average, and a little more over all items, because those of a shorter list
-            start with a greater weight.
+            ranks anything above anything else), ``by_chance`` (what one in twenty panels of as many
+            raters exceeds that answer at random, from :func:`by_chance`; missing for a single
+            rater). Over all items chance gives more, because those of a shorter list start with a
+            greater weight.
         """
         rows = [
             (part, len(names), _concordance(self._local(part))) for part, names in lists().items()
         ]
-        rows.append(("all", self._own.shape[1], _concordance(self._own)))
-        return pd.DataFrame(rows, columns=["part", "items", "w"])
+        rows.append((ALL, self._own.shape[1], _concordance(self._own)))
+        table = pd.DataFrame(rows, columns=["part", "items", "w"])
+        if len(self.raters) < 2:
+            return table.assign(by_chance=float("nan"))
+        return table.join(by_chance(len(self.raters)), on="part")
 
     def consistent(self) -> list[str]:
         """Return the raters who are flagged in no list.

@@ -29,6 +29,8 @@ from kzdiplo.templating import render
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 #: Where the addresses stand with their QR codes, for the projector.
 ADDRESSES = "/address"
+#: Where a built book has the questionnaire of the panel.
+PANEL = "panel/"
 #: Seconds after which a silent connection is closed, and how often that is looked at.
 TIMEOUT, CLEANUP = 10, 3
 #: How many browsers may wait in line, and how many connections may be open.
@@ -64,7 +66,7 @@ def application(folder: Path, others: Iterable[str] = ()) -> Application:
         Its files are looked up once, so that what is added later is not served.
     others : iterable of str
         Addresses for other machines; with them there is a page at `ADDRESSES` that shows each
-        with its QR code.
+        with its QR code, and those of the panel's questionnaire if the book has it.
 
     Returns
     -------
@@ -86,7 +88,12 @@ def application(folder: Path, others: Iterable[str] = ()) -> Application:
     """
     from whitenoise import WhiteNoise
 
-    page = render("serving/address.html.jinja", codes=codes(others)).encode() if others else b""
+    others = list(others)
+    places = {"": "The book"}
+    if (folder / PANEL / "index.html").is_file():
+        places[PANEL] = "The questionnaire of the panel"
+    shown = {name: codes(f"{other}{place}" for other in others) for place, name in places.items()}
+    page = render("serving/address.html.jinja", shown=shown).encode() if others else b""
 
     def rest(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
         """Answer where there is no file."""

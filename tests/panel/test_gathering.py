@@ -491,9 +491,9 @@ def test_what_a_class_of_thirty_sends_is_counted_but_for_what_is_not_whole(tmp_p
     assert {one.file for one in votes.refused} == {
         "unfinished.csv", "dates.csv", "empty.xlsx", "version 1.csv", "version 2.csv",
     }  # fmt: skip
-    out = tmp_path / "report.html"
+    out = tmp_path / "out"
     assert main(["panel", str(tmp_path), "--out", str(out)]) == 0
     said = capsys.readouterr()
     assert "counted: 26, left out: 5" in said.out
     assert "form.xlsx: read as a workbook" in said.err
-    assert "read as a workbook" in out.read_text("utf-8")
+    assert "read as a workbook" in (out / "teacher.html").read_text("utf-8")

@@ -272,8 +272,9 @@ def test_the_folder_counts_to_the_same_weights_as_the_screen(port, phone, folder
                 np.testing.assert_allclose(own[column], table[column], rtol=0, atol=1e-9)
             else:
                 assert own[column].tolist() == table[column].tolist()
-    agreement = votes.agreement().set_index("part")["w"]
-    assert shown["agreement"] == pytest.approx(agreement.to_dict(), abs=1e-9)
+    agreement = votes.agreement().set_index("part")
+    assert shown["agreement"] == pytest.approx(agreement["w"].to_dict(), abs=1e-9)
+    assert shown["chance"] == pytest.approx(agreement["by_chance"].to_dict(), abs=1e-9)
 
 
 def test_a_file_holds_what_the_questionnaire_would_write(phone, folder):
@@ -285,7 +286,33 @@ def test_a_file_holds_what_the_questionnaire_would_write(phone, folder):
     assert path.read_bytes().startswith("\ufeffrater,item_a,item_b,value".encode())
     saved = pd.read_csv(path)
     assert saved["value"].tolist()[:4] == [9, 1, 0.333333, 0.111111]
-    assert saved.drop(columns="value").equals(panel.form("Айгүл").drop(columns="value"))
+    given = panel.form("Айгүл").drop(columns="value")
+    assert saved.drop(columns=["value", "saved"]).equals(given)
+    assert len(set(saved["saved"])) == 1
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", saved["saved"][0])
+
+
+@pytest.mark.parametrize(("day", "counted"), [("2020-01-01", "live"), ("2999-01-01", "sent.csv")])
+def test_of_a_live_file_and_one_handed_in_the_newer_counts(phone, folder, day, counted):
+    phone(1, "Dana", filled=1).send()
+    (live,) = folder.glob("*.csv")
+    other = panel.form("Dana").assign(value=1.0, saved=f"{day}T10:00:00Z")
+    other.to_csv(folder / "sent.csv", index=False)
+    votes = panel.collect(folder)
+    assert votes.refused == []
+    assert votes.files == {"Dana": live.name if counted == "live" else counted}
+    (note,) = votes.notes
+    assert note.text == f"older than {votes.files['Dana']}, which counts"
+
+
+def test_the_time_of_a_file_is_that_of_its_newest_answers(phone, folder, monkeypatch):
+    rater = phone(1, filled=1)
+    for revision, day in ((2, "2026-12-01"), (3, "2026-12-02"), (3, "2026-12-03")):
+        monkeypatch.setattr(storeroom, "_now", lambda day=day: f"{day}T10:00:00Z")
+        rater.revision = revision
+        rater.send()
+    (path,) = folder.glob("*.csv")
+    assert set(pd.read_csv(path)["saved"]) == {"2026-12-02T10:00:00Z"}
 
 
 def test_a_changed_answer_changes_the_file(phone, folder):
@@ -391,8 +418,16 @@ def test_the_second_round_stands_beside_the_first(port, phone, folder):
     for rater in raters:
         rater.round, rater.places = 2, [0] * TOTAL
         rater.send()
-    results = show(port)["results"]
+    state = show(port)
+    results = state["results"]
     assert results["1"] == first
+    # as the report of the two folders has it
+    before, after = panel.collect(folder), panel.collect(folder / "round-2")
+    moved = panel.rounds.moved(before, after)
+    assert {name: state["compared"][name] for name in moved._fields} == moved._asdict()
+    assert moved.both == moved.changed == LEAST
+    for row in panel.rounds.by_item(before, after).itertuples():
+        assert state["compared"]["items"][row.item_id] == {"up": row.up, "down": row.down}
     weights = [row["weight"] for row in results["2"]["quadrants"]]
     assert weights == pytest.approx([0.25] * 4)
     # each round is a folder that the command counts
@@ -774,12 +809,23 @@ def test_the_page_to_project_counts_shows_and_is_accessible(browser, port, phone
     most = max(weights, key=lambda row: row["weight"])
     assert most["item_id"] in heaviest.text_content()
     assert f"{100 * most['weight']:.1f}".replace(".", ",") in heaviest.text_content()
-    assert page.get_by_role("cell", name="0,20").count() >= 1  # 1 of 5: by chance
+    chance = f"{panel.by_chance(LEAST)['all']:.2f}".replace(".", ",")
+    assert page.get_by_role("cell", name=chance).count() >= 1
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
     page.get_by_role("button", name="Начать второй тур").click()
     page.get_by_text("Второй тур", exact=True).wait_for()
     assert page.locator("table").count() == 0 or not page.locator(".results").is_visible()
+    for number in range(LEAST):
+        again = phone(number, "<img src=x onerror=alert(1)>", filled=number)
+        again.round = 2
+        again.answer(0, 4 if again.places[0] != 4 else 5)
+        again.send()
+    page.locator(".finished", has_text=str(LEAST)).wait_for()
+    page.get_by_role("button", name="Показать результаты").click()
+    page.get_by_text("Изменили хотя бы один ответ: 5; медиана числа изменённых").wait_for()
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
     assert errors == []
     page.close()
 

@@ -290,7 +290,7 @@ def test_a_rater_whose_other_file_is_broken_counts(tmp_path):
     votes = panel.collect(tmp_path)
     assert votes.files == {"Aigul": "good.csv"}
     assert [(f.file, f.rater) for f in votes.refused] == [("first try.csv", "aigul")]
-    assert "another file of this rater is counted" in panel.report(votes)
+    assert "another file of this rater is counted" in panel.teacher(votes)
 
 
 def test_what_is_no_csv_is_named_and_hidden_files_are_passed_over(tmp_path):
@@ -303,6 +303,7 @@ def test_what_is_no_csv_is_named_and_hidden_files_are_passed_over(tmp_path):
         (tmp_path / hidden).write_text("x", "utf-8")
     votes = panel.collect(tmp_path)
     (tmp_path / "report.html").write_text(panel.report(votes), "utf-8")
+    (tmp_path / "teacher.html").write_text(panel.teacher(votes), "utf-8")
     votes = panel.collect(tmp_path)
     assert {f.file: f.problems[0].message for f in votes.refused} == {
         "answers.xlsx": "this is no workbook that can be opened here",
@@ -458,17 +459,90 @@ def test_agreement_of_one_rater_or_of_none_who_ranks_is_missing(votes):
 
 # The report.
 
+PAGES = {"report": panel.report, "teacher": panel.teacher}
+each_page = pytest.mark.parametrize("make", PAGES.values(), ids=PAGES)
 
-def test_the_report_names_who_is_inconsistent_and_where(votes):
-    said = words(read(panel.report(votes)))
-    for row in votes.consistency().query("flagged").itertuples():
+
+@pytest.fixture
+def again(votes):
+    """Return a second round of five of the same raters and one new one."""
+    sheets = panel.invented(6, seed=5)
+    judged = panel.matrices(pd.concat(sheets.values()))
+    return panel.Panel({**judged, votes.raters[0]: votes.matrices[votes.raters[0]]}, {}, [])
+
+
+def test_the_page_to_project_names_no_rater_and_no_file(folder, tmp_path):
+    """Whatever raters and files are called, in one round and in two."""
+    (tmp_path / "after").mkdir()
+    for name, sheet in panel.invented(22, seed=9).items():
+        sheet.to_csv(tmp_path / "after" / f"second {name}.csv", index=False)
+    first, second = panel.collect(folder), panel.collect(tmp_path / "after")
+    both = [*first.refused, *second.refused]
+    names = {*first.raters, *second.raters, *filter(None, (one.rater for one in both))}
+    files = {*first.files.values(), *second.files.values(), *(one.file for one in both)}
+    assert (len(names), len(files)) == (22 + 5, 22 + 22 + 8)
+    for page in (panel.report(first), panel.report(second, first), panel.report(first, second)):
+        plain = page + words(read(page))
+        assert [name for name in (*names, *files) if name in plain] == []
+        assert "8 files left out" in plain or page == panel.report(second)
+    said = panel.teacher(first, second)
+    assert [name for name in (*names, *files) if name not in said] == []
+
+
+def test_the_teachers_page_names_who_is_inconsistent_and_where(votes):
+    said = words(read(panel.teacher(votes)))
+    flagged = votes.consistency().query("flagged")
+    for row in flagged.itertuples():
         assert f"{panel.PARTS[row.part]}, ratio {row.ratio:.2f}. Given:" in said
         assert row.rater in said
-    assert "flagged, and counted all the same" in said
+    page = read(panel.report(votes))
+    assert "flagged, and counted all the same" in words(page)
+    (table,) = (t for t in page.select("table") if "ratio above" in t.caption.text)
+    counts = [row.td.text for row in table.select("tbody tr")]
+    assert counts == [f"{(flagged['part'] == part).sum()} of 7" for part in panel.PARTS]
 
 
-def test_the_report_asks_for_nothing_outside_and_runs_no_script(votes):
-    html = panel.report(votes)
+def test_agreement_stands_beside_that_by_chance(votes):
+    page = read(panel.report(votes))
+    (table,) = (t for t in page.select("table") if "Agreement" in t.caption.text)
+    rows = [[cell.text for cell in row.select("td")] for row in table.select("tbody tr")]
+    assert rows == [
+        [str(r.items), f"{r.w:.2f}", f"{r.by_chance:.2f}", "yes" if r.w > r.by_chance else "no"]
+        for r in votes.agreement().itertuples()
+    ]
+
+
+def test_two_rounds_stand_side_by_side(votes, again):
+    page = read(panel.report(votes, again))
+    said = words(page)
+    assert "SWOT panel: two rounds, 7 and 6 raters" in said
+    assert "6 raters are counted in both rounds; 5 of them changed at least one answer" in said
+    first, second = (v.weights().set_index("item_id")["weight"] for v in (votes, again))
+    (table,) = (t for t in page.select("table") if "19 items" in t.caption.text)
+    for row, item in zip(table.select("tbody tr"), first.index, strict=True):
+        cells = [cell.text for cell in row.select("td")]
+        assert cells[:2] == [f"{100 * first[item]:.1f}", f"{100 * second[item]:.1f}"]
+    # a figure of both, and those of the second round
+    assert [tag["data-name"] for tag in page.select(".kz-figure")] == [
+        "panel-rounds", "panel-spread", "panel-swot",
+    ]  # fmt: skip
+    teacher = read(panel.teacher(votes, again))
+    (table,) = (t for t in teacher.select("table") if "both rounds" in t.caption.text)
+    rows = [[row.th.text, row.td.text] for row in table.select("tbody tr")]
+    moved = panel.rounds.by_rater(votes, again)
+    assert rows == moved[["rater", "changed"]].astype(str).to_numpy().tolist()
+
+
+def test_of_few_in_both_rounds_it_is_not_said_how_many_moved(votes, again):
+    few = panel.Panel({name: again.matrices[name] for name in again.raters[:4]}, {}, [])
+    said = words(read(panel.report(votes, few)))
+    assert "Fewer than 5 raters are counted in both rounds" in said
+    assert "gave more" not in said
+
+
+@each_page
+def test_the_report_asks_for_nothing_outside_and_runs_no_script(votes, again, make):
+    html = make(votes, again)
     page = read(html)
     assert page.select("script, link, iframe, form, object") == []
     names = ("src", "srcset", "href")
@@ -479,9 +553,13 @@ def test_the_report_asks_for_nothing_outside_and_runs_no_script(votes):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_report_is_accessible_and_fits_a_phone(votes, browser, tmp_path, scheme):
-    path = tmp_path / "report.html"
-    path.write_text(panel.report(votes), "utf-8")
+@each_page
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_a_page_is_accessible_and_fits_a_phone(
+    votes, again, browser, tmp_path, scheme, make, rounds
+):
+    path = tmp_path / "page.html"
+    path.write_text(make(*[votes, again][:rounds]), "utf-8")
     page = browser.new_page(viewport=PHONE, color_scheme=scheme)
     page.goto(path.as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
@@ -506,7 +584,7 @@ def test_names_are_text_in_the_report(tmp_path):
     (tmp_path / "a<b>&.csv").write_text(text(sheet.reset_index()), "utf-8")
     (tmp_path / "<i>.csv").write_text(replaced(2, rater="<u>", value="<s>"), "utf-8")
     votes = panel.collect(tmp_path)
-    page = read(panel.report(votes))
+    page = read(panel.teacher(votes))
     assert name in page.text
     assert "a<b>&.csv" in page.text
     assert "<i>.csv" in page.text
@@ -555,30 +633,43 @@ def folder(tmp_path):
 
 
 def test_the_command_counts_what_can_be_counted_and_names_the_rest(folder, tmp_path, capsys):
-    out = tmp_path / "report.html"
+    out = tmp_path / "out" / "pages"
     assert main(["panel", str(folder), "--out", str(out)]) == 0
     said = capsys.readouterr()
     assert "counted: 22, left out: 8" in said.out
-    assert str(out) in said.out
-    page = read(out.read_text("utf-8"))
+    assert {path.name for path in out.iterdir()} == {"report.html", "teacher.html"}
+    report, teacher = (read((out / f"{name}.html").read_text("utf-8")).text for name in PAGES)
     for name in BROKEN:
         assert name in said.err
-        assert name in page.text
-    assert "22 files counted" in page.text
-    assert "8 files left out" in page.text
+        assert name in teacher
+        assert name not in report
+    for page in (report, teacher):
+        assert "22 files counted" in page
+        assert "8 files left out" in page
     assert "Invented" not in said.err
 
 
-def test_a_second_run_passes_over_the_report_in_the_folder(folder, capsys):
+def test_the_command_sets_two_folders_side_by_side(folder, tmp_path, capsys):
+    after = tmp_path / "after"
+    after.mkdir()
+    for name, sheet in panel.invented(20, seed=9).items():
+        sheet.to_csv(after / f"{name}.csv", index=False)
+    assert main(["panel", str(folder), str(after), "--out", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert f"{folder}: counted: 22, left out: 8\n{after}: counted: 20, left out: 0" in said
+    assert "two rounds, 22 and 20 raters" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_a_second_run_passes_over_the_pages_in_the_folder(folder, capsys):
     for _ in range(2):
-        assert main(["panel", str(folder), "--out", str(folder / "report.html")]) == 0
+        assert main(["panel", str(folder), "--out", str(folder)]) == 0
         assert "counted: 22, left out: 8" in capsys.readouterr().out
 
 
 def test_many_files_are_counted_aloud(tmp_path, capsys):
     for name, sheet in panel.invented(51, seed=1).items():
         sheet.to_csv(tmp_path / f"{name}.csv", index=False)
-    assert main(["panel", str(tmp_path), "--out", str(tmp_path / "r.html")]) == 0
+    assert main(["panel", str(tmp_path), "--out", str(tmp_path)]) == 0
     assert capsys.readouterr().err == "read 50 of 51 files\nread 51 of 51 files\n"
 
 
@@ -587,6 +678,9 @@ def test_many_files_are_counted_aloud(tmp_path, capsys):
     [
         (["{empty}"], "can be counted (counted: 0, left out: 0)"),
         (["{bad}"], "can be counted (counted: 0, left out: 1)"),
+        (["{good}", "{bad}"], "bad can be counted (counted: 0, left out: 1)"),
+        (["{good}", "--out", "report.html"], "--out names a folder"),
+        (["{good}", "{good}", "--live"], "--live takes one folder"),
         (["{empty}/none"], "there is no folder"),
         ([], "name the folder"),
         (["--form", "{empty}"], "directory"),
@@ -596,10 +690,14 @@ def test_the_command_says_why_it_cannot(tmp_path, arguments, message, capsys):
     (tmp_path / "empty").mkdir()
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "a.csv").write_text("", "utf-8")
-    places = {"empty": tmp_path / "empty", "bad": tmp_path / "bad"}
-    arguments = [argument.format(**places) for argument in arguments]
-    out = tmp_path / "r.html"
-    assert main(["panel", *arguments, "--out", str(out)]) == 1
+    (tmp_path / "good").mkdir()
+    (tmp_path / "good" / "a.csv").write_text(text(filled()), "utf-8")
+    arguments = [
+        argument.format(**{name: tmp_path / name for name in ("empty", "bad", "good")})
+        for argument in arguments
+    ]
+    out = tmp_path / "out"
+    assert main(["panel", "--out", str(out), *arguments]) == 1
     assert message in capsys.readouterr().err
     assert not out.exists()
 

@@ -30,15 +30,16 @@ import pandas as pd
 from kzdiplo import serving
 from kzdiplo.measures.ahp import RANDOM_INDEX
 from kzdiplo.messages import LANGUAGES, messages
-from kzdiplo.panel.forms import form, pairs
+from kzdiplo.panel import rounds
+from kzdiplo.panel.forms import SAVED, form, pairs
 from kzdiplo.panel.live.store import MOST, ROUNDS, Answer, Places, Store, StoreError
-from kzdiplo.panel.results import LIMIT, Panel, matrices
+from kzdiplo.panel.results import LEAST, LIMIT, Panel, matrices
 from kzdiplo.templating import render
 
 #: Where the page to project is, on this computer.
 BOARD = "/board"
-#: With fewer raters no result is shown.
-LEAST = 5
+#: The folder of a later round, in that of the first.
+ROUND = "round-{}"
 #: How many posts a second one phone may make.
 PACE = 5
 #: How long a name may be.
@@ -58,6 +59,8 @@ _HEADERS = [
 ]
 
 _Environ = dict[str, Any]
+#: Name and places of each rater of a round.
+_Given = tuple[tuple[str, Places], ...]
 
 
 class _RefusalError(Exception):
@@ -100,8 +103,8 @@ class Live:
         self._folder, self._port = folder, port
         # beside the requests, so that no phone waits for a result
         self._counting = ThreadPoolExecutor(1)
-        self._counts: dict[int, tuple[tuple[tuple[str, Places], ...], Future[dict[str, Any]]]] = {}
-        self._results: dict[int, dict[str, Any]] = {}
+        self._counts: dict[str, tuple[tuple[_Given, ...], Future[dict[str, Any]]]] = {}
+        self._results: dict[str, dict[str, Any]] = {}
         self._writing = threading.Lock()
         self._written: dict[tuple[int, int], int] = {}
         self._posts: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=PACE))
@@ -231,7 +234,14 @@ class Live:
         """Return what the projector shows: counts, and results without names if they are due."""
         vote, unwritten = self.store.vote(), self.write()
         joined, finished = self.store.counts()
-        given = {n: self.store.finished(n) for n in range(1, vote.round + 1)} if vote.shown else {}
+        held = range(1, vote.round + 1) if vote.shown else ()
+        given = {
+            n: tuple((answer.name, answer.places) for answer in self.store.finished(n))
+            for n in held
+        }
+        given = {n: answers for n, answers in given.items() if len(answers) >= LEAST}
+        results = {n: self._counted(str(n), result, answers) for n, answers in given.items()}
+        both = self._counted("both", compared, *given.values()) if len(given) > 1 else None
         return {
             "addresses": serving.addresses(self._port),
             "round": vote.round,
@@ -239,23 +249,21 @@ class Live:
             "joined": joined,
             "finished": finished,
             "unwritten": unwritten,
-            "results": {
-                n: found
-                for n, answers in given.items()
-                if len(answers) >= LEAST and (found := self._result(n, answers))
-            },
+            "results": {n: found for n, found in results.items() if found},
+            "compared": both,
         }
 
-    def _result(self, round_: int, answers: list[Answer]) -> dict[str, Any] | None:
-        """Return the newest result of a round that is ready; what is newer is counted meanwhile."""
-        due = tuple((answer.name, answer.places) for answer in answers)
-        counted, count = self._counts.get(round_) or ((), None)
-        if count is None or (counted != due and count.done()):
-            count = self._counting.submit(result, due)
-            self._counts[round_] = due, count
+    def _counted(
+        self, what: str, count: Callable[..., dict[str, Any]], *due: _Given
+    ) -> dict[str, Any] | None:
+        """Return the newest count that is ready; what is newer is counted meanwhile."""
+        counted, coming = self._counts.get(what) or ((), None)
+        if coming is None or (counted != due and coming.done()):
+            coming = self._counting.submit(count, *due)
+            self._counts[what] = due, coming
         with suppress(TimeoutError):
-            self._results[round_] = count.result(timeout=1)
-        return self._results.get(round_)
+            self._results[what] = coming.result(timeout=1)
+        return self._results.get(what)
 
     def _show(self, environ: _Environ) -> dict[str, Any]:
         self.store.show(bool(_sent(environ).get("shown")))
@@ -278,7 +286,7 @@ class Live:
         failed = 0
         with self._writing:
             for round_ in range(1, self.store.vote().round + 1):
-                folder = self._folder / (f"round-{round_}" if round_ > 1 else "")
+                folder = self._folder / (ROUND.format(round_) if round_ > 1 else "")
                 for answer in self.store.finished(round_):
                     if self._written.get((answer.number, round_)) == answer.revision:
                         continue
@@ -316,7 +324,7 @@ def cleaned(name: str) -> str:
     return kept.lstrip("=+-@ ")[:_LONGEST].strip()
 
 
-def result(answers: tuple[tuple[str, Places], ...]) -> dict[str, Any]:
+def result(answers: _Given) -> dict[str, Any]:
     """Return what a panel says, without its names.
 
     Parameters
@@ -328,8 +336,8 @@ def result(answers: tuple[tuple[str, Places], ...]) -> dict[str, Any]:
     -------
     dict
         ``raters``, how many; ``weights`` and ``quadrants``, rows of :meth:`Panel.weights` and
-        :meth:`Panel.quadrant_weights`; ``agreement``, Kendall's W of each list, None where it is
-        not defined.
+        :meth:`Panel.quadrant_weights`; ``agreement`` and ``chance``, Kendall's W of each list and
+        what chance seldom exceeds, None where it is not defined.
 
     Examples
     --------
@@ -338,16 +346,50 @@ def result(answers: tuple[tuple[str, Places], ...]) -> dict[str, Any]:
     >>> said["raters"], round(said["quadrants"][0]["weight"], 6), said["agreement"]["threat"]
     (2, 0.25, None)
     """
-    judged = {name: _judged(name, places) for name, places in answers}
-    panel = Panel(judged, {}, [])
-    agreement = panel.agreement().set_index("part")["w"]
+    panel = _panel(answers)
+    agreement = panel.agreement().set_index("part")
     columns = ["item_id", "quadrant", "weight", "rank", "p10", "p50", "p90"]
     return {
         "raters": len(answers),
         "weights": panel.weights()[columns].to_dict("records"),
         "quadrants": panel.quadrant_weights().to_dict("records"),
-        "agreement": {part: None if w != w else w for part, w in agreement.items()},
+        "agreement": {part: None if w != w else w for part, w in agreement["w"].items()},
+        "chance": agreement["by_chance"].to_dict(),
     }
+
+
+def compared(first: _Given, second: _Given) -> dict[str, Any]:
+    """Return how many raters moved between two rounds, without their names.
+
+    Parameters
+    ----------
+    first, second : tuple
+        Name and places of each rater in a round.
+
+    Returns
+    -------
+    dict
+        As :func:`kzdiplo.panel.rounds.moved`, and by item in ``items`` how many raters gave more
+        and how many less; empty with fewer than five raters in both rounds.
+
+    Examples
+    --------
+    >>> from kzdiplo.panel.live import compared
+    >>> round_ = tuple((name, (0,) * 44) for name in "ABCDE")
+    >>> compared(round_, round_)["both"], compared(round_[:4], round_)
+    (5, {})
+    """
+    panels = _panel(first), _panel(second)
+    moved = rounds.moved(*panels)
+    if moved.both < LEAST:
+        return {}
+    items = rounds.by_item(*panels).set_index("item_id")[["up", "down"]]
+    return {**moved._asdict(), "items": items.to_dict("index")}
+
+
+def _panel(answers: _Given) -> Panel:
+    """Return the panel of a round."""
+    return Panel({name: _judged(name, places) for name, places in answers}, {}, [])
 
 
 @lru_cache(maxsize=MOST * ROUNDS)
@@ -390,8 +432,9 @@ def _write(answer: Answer, folder: Path) -> None:
     part = path.with_name(f".{path.name}.part")
     folder.mkdir(exist_ok=True)
     try:
-        # as the questionnaire: the mark at its beginning tells a spreadsheet that it is UTF-8
-        sheet(answer.name, answer.places).to_csv(
+        # as the questionnaire: the mark at its beginning tells a spreadsheet that it is UTF-8,
+        # and of this file and another of the rater the one counts that was saved last
+        sheet(answer.name, answer.places).assign(**{SAVED: answer.saved}).to_csv(
             part, index=False, encoding="utf-8-sig", lineterminator="\r\n"
         )
         part.replace(path)

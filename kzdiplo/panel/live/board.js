@@ -58,10 +58,12 @@ function board({ addresses, least, rounds, messages }) {
   };
 
   // Puts the rounds beside one another, the heaviest of the last one first.
-  const results = (found) => {
+  const results = (found, compared) => {
     const shown = Object.keys(found);
     const each = (make) => shown.map((round) => make(found[round], round));
     const [last] = each((one) => one).slice(-1);
+    // empty when too few raters are in both rounds
+    const moved = compared?.both && compared;
     const heads = each((_, round) =>
       shown.length > 1 ? `${say(`round.${round}`)}, %` : say("weight"),
     );
@@ -74,32 +76,47 @@ function board({ addresses, least, rounds, messages }) {
     }).join("; ");
     const items = [...last.weights]
       .sort((a, b) => b.weight - a.weight)
-      .map(({ quadrant, item_id: id }) =>
-        weighed(quadrant, `${id} ${say(id)}`, (one) => one.weights.find((r) => r.item_id === id)),
-      );
+      .map(({ quadrant, item_id: id }) => {
+        const row = weighed(quadrant, `${id} ${say(id)}`, (one) =>
+          one.weights.find((r) => r.item_id === id),
+        );
+        const moves = moved?.items[id];
+        if (moves) row.numbers.push(`▲ ${moves.up} ▼ ${moves.down}`);
+        return row;
+      });
     const quadrants = last.quadrants.map(({ quadrant }) =>
       weighed(quadrant, say(quadrant), (one) => one.quadrants.find((r) => r.quadrant === quadrant)),
     );
+    const decimals = (w) => (w === null ? "–" : number(w, 2));
     const agreement = Object.keys(last.agreement).map((part) => ({
       kind: part,
       name: say(part),
-      numbers: each(({ agreement: { [part]: w } }) => (w === null ? "–" : number(w, 2))),
+      numbers: each((one) => [decimals(one.agreement[part]), decimals(one.chance[part])]).flat(),
     }));
-    agreement.push({
-      kind: "",
-      name: say("chance"),
-      numbers: each((one) => number(1 / one.raters, 2)),
-    });
     const beside = document.createElement("div");
     beside.append(
       table(say("quadrants"), [say("list"), ...heads], quadrants),
       table(
         say("agreement"),
-        [say("list"), ...each((_, round) => say(`round.${round}`))],
+        [
+          say("list"),
+          ...each((_, round) => [
+            shown.length > 1 ? `${say(`round.${round}`)}: W` : "W",
+            say("chance"),
+          ]).flat(),
+        ],
         agreement,
       ),
     );
-    return [table(`${say("items")}. ${title}`, [say("item"), ...heads], items), beside];
+    const itemHeads = [say("item"), ...heads, ...(moved ? [say("moves")] : [])];
+    const tables = [table(`${say("items")}. ${title}`, itemHeads, items), beside];
+    if (!moved) return tables;
+    const line = document.createElement("p");
+    line.textContent = say("moved", {
+      ...moved,
+      median: number(moved.median, moved.median % 1 ? 1 : 0),
+    });
+    return [line, ...tables];
   };
 
   const show = () => {
@@ -114,7 +131,7 @@ function board({ addresses, least, rounds, messages }) {
     write(find(".few"), state.shown && state.finished < least ? say("few", { least }) : "");
     const place = find(".results");
     place.hidden = !Object.keys(state.results).length;
-    if (!place.hidden) place.replaceChildren(...results(state.results));
+    if (!place.hidden) place.replaceChildren(...results(state.results, state.compared));
   };
 
   const take = async (path, body) => {

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +27,7 @@ create table if not exists rater (
   number integer primary key, token text unique, name text, folded text unique
 );
 create table if not exists answer (
-  rater integer, round integer, revision integer, places text, finished integer,
+  rater integer, round integer, revision integer, places text, finished integer, saved text,
   primary key (rater, round)
 );
 """
@@ -48,12 +49,13 @@ class Vote(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A rater's complete answers of one round."""
+    """A rater's complete answers of one round, and when this computer had them."""
 
     number: int
     name: str
     revision: int
     places: Places
+    saved: str
 
 
 class Store:
@@ -80,9 +82,9 @@ class Store:
     ...     store = Store(Path(folder))
     ...     store.keep("one", "Dana", 1, 1, (0, None))
     ...     store.keep("two", "dana", 1, 1, (0, 8))
-    ...     print(store.counts(), store.finished(1))
+    ...     print(store.counts(), store.finished(1)[0][:4])
     ...     store.close()
-    (2, 1) [Answer(number=2, name='dana (2)', revision=1, places=(0, 8))]
+    (2, 1) (2, 'dana (2)', 1, (0, 8))
     """
 
     def __init__(self, folder: Path) -> None:
@@ -158,10 +160,11 @@ class Store:
         with self._writing():
             number = self._number(token, name)
             self._base.execute(
-                "insert into answer values (?, ?, ?, ?, ?) on conflict (rater, round) do update "
+                "insert into answer values (?, ?, ?, ?, ?, ?) on conflict (rater, round) do update "
                 "set revision = excluded.revision, places = excluded.places, "
-                "finished = excluded.finished where excluded.revision > revision",
-                [number, round_, revision, json.dumps(places), None not in places],
+                "finished = excluded.finished, saved = excluded.saved "
+                "where excluded.revision > revision",
+                [number, round_, revision, json.dumps(places), None not in places, _now()],
             )
 
     def _number(self, token: str, name: str) -> int:
@@ -204,11 +207,12 @@ class Store:
         list of Answer
             By the order in which raters joined.
         """
-        query = "select number, name, revision, places from answer join rater on rater = number "
+        query = "select number, name, revision, places, saved "
+        query += "from answer join rater on rater = number "
         query += "where round = ? and finished order by number"
         return [
-            Answer(number, name, revision, tuple(json.loads(places)))
-            for number, name, revision, places in self._read(query, round_)
+            Answer(number, name, revision, tuple(json.loads(places)), saved)
+            for number, name, revision, places, saved in self._read(query, round_)
         ]
 
     def show(self, shown: bool) -> None:
@@ -233,3 +237,8 @@ class Store:
             self._base.execute(
                 "update vote set round = ?, shown = 0 where round = ?", [round_, round_ - 1]
             )
+
+
+def _now() -> str:
+    """Return the time as the questionnaire writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
