@@ -6,6 +6,7 @@ stops the run of a whole class at a cell that was copied.
 
 import codecs
 import csv
+import re
 from copy import deepcopy
 from pathlib import Path
 
@@ -143,12 +144,32 @@ class PutBack(OverwriteCells):
         """Say nothing of what is put back in every notebook, such as hidden checks."""
 
 
+def named(student, assignment):
+    """Return the name from which a student's own data came, as names are compared; or nothing."""
+    path = Path("autograded", student, assignment, f"{assignment}.ipynb")
+    if not path.exists():
+        return ""
+    cell = wanted_of(nbformat.read(path, as_version=4)).get(f"{assignment}-name")
+    typed = re.search(r"""^student\s*=\s*(["'])(.+?)\1""", cell.source if cell else "", re.MULTILINE)
+    return " ".join(typed[2].split()).casefold() if typed else ""
+
+
+def shared(students, assignment):
+    """Return for each student with whom the name in the worksheet, and so all own data, is shared."""
+    names = {student: named(student, assignment) for student in students}
+    return {
+        student: [other for other in students if name and other != student and names[other] == name]
+        for student, name in names.items()
+    }
+
+
 class Grades(ExportPlugin):
     """All points as CSV; none, and a word, where nothing was graded."""
 
     def export(self, gradebook):
         rows = [["assignment", "student_id", "score", "max_score", "note"]]
         for assignment in gradebook.assignments:
+            alike = shared([student.id for student in gradebook.students], assignment.name)
             for student in gradebook.students:
                 # nbgrader's own options may ask for some of them
                 asked = (self.assignment, assignment.name), (self.student, student.id)
@@ -160,7 +181,10 @@ class Grades(ExportPlugin):
                     note = f"not graded: {wrong_with(handed_in) or 'call nbgrader autograde again.'}"
                 if Path("autograded", student.id, assignment.name).exists():
                     work = gradebook.find_submission(assignment.name, student.id)
-                    score, note = work.score, "to be read" if work.needs_manual_grade else ""
+                    score, notes = work.score, ["to be read"] if work.needs_manual_grade else []
+                    if alike[student.id]:
+                        notes.append(f"typed the same name as {', '.join(alike[student.id])}")
+                    note = "; ".join(notes)
                 rows.append([assignment.name, student.id, score, assignment.max_score, note])
         # with the mark by which spreadsheets know UTF-8
         with Path(self.to or "grades.csv").open("w", encoding="utf-8-sig", newline="") as file:

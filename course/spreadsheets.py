@@ -26,7 +26,8 @@ import kzdiplo as kz
 from kzdiplo import workbooks
 from kzdiplo.gathering import gathered
 
-#: The parts of a workbook, whose two sheets are filled in.
+#: The parts of a workbook, whose two sheets are filled in. They hold texts, numbers and formulas in
+#: three looks, and no library of workbooks has to be installed where they are made or read.
 PARTS = Path(__file__).with_name("spreadsheet")
 VARIANTS = range(1, 9)
 HEADER = ["task", "question", "answer", "check"]

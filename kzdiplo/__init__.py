@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # what `_HOME` says, for type checkers
     from kzdiplo.table import load as load
     from kzdiplo.table import tables as tables
     from kzdiplo.worksheets.handing_in import hand_in as hand_in
+    from kzdiplo.worksheets.variants import own_numbers as own_numbers
 
 __version__ = "0.1.0"
 
@@ -68,6 +69,7 @@ _HOME = {
     "measures": "kzdiplo.measures",
     "named_sources": "kzdiplo.source",
     "names": "kzdiplo.pages.listing",
+    "own_numbers": "kzdiplo.worksheets.variants",
     "palette": "kzdiplo.palette",
     "panel": "kzdiplo.panel",
     "partner": "kzdiplo.partners.page",

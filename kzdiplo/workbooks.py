@@ -1,7 +1,10 @@
 """Workbooks (.xlsx): the cells of one sheet as text, by the standard library alone.
 
 Such a file is an archive of XML. Only what a form needs is read: texts and numbers, no formulas,
-formats or dates, which come as the number of a day.
+formats or dates, which come as the number of a day. What a class sends may be anything, so a part
+that unpacks to more than a form can hold is left packed, and entities are refused. The common
+library for workbooks has no such limit: a file of one megabyte makes it fill the memory with
+hundreds.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import shutil
 import tarfile
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import lite
@@ -20,6 +21,7 @@ import standalone
 import toc
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from browser import ARGUMENTS, chromium
 from support import served
 
 from kzdiplo import serving
@@ -527,6 +529,25 @@ def test_a_worksheet_opens_where_the_book_is_served(built, site, context):
     assert "NotImplementedError" in page.evaluate(
         "JSON.stringify(jupyterapp.shell.currentWidget.model.toJSON())"
     )
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not serving.addresses(80), reason="this machine has no network")
+def test_a_worksheet_runs_for_a_class_where_plain_http_is_no_secure_context(built, browser):
+    """As on a phone in the class's network, where browsers withhold service workers."""
+    host = urlsplit(serving.addresses(80)[0]).hostname
+    only = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}"
+    other = browser.browser_type.launch(executable_path=chromium(), args=[*ARGUMENTS[:-1], only])
+    path = f"{WORKSHEETS[0].replace('source', 'release')}.ipynb"
+    with served(serving.application(built.parent), host) as port:
+        page = other.new_page()
+        page.goto(f"http://{host}:{port}/lite/notebooks/index.html?path={path}")
+        assert not page.evaluate("isSecureContext")
+        page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.isReady")
+        page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        # the kernel is there, and the first task is still open
+        page.get_by_text("NotImplementedError:").first.wait_for(timeout=120_000)
+        other.close()
 
 
 @pytest.mark.browser
