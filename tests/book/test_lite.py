@@ -246,6 +246,16 @@ def test_every_package_is_there_as_the_list_says(built):
     assert "kzdiplo" in packages
 
 
+def test_the_program_lies_packed_and_is_pyodide_s_to_the_byte(built):
+    folder = built / "static" / "pyodide"
+    program = gzip.decompress((folder / lite.PACKED).read_bytes())
+    assert sha256(program) == lite.PINNED["core"][lite.PROGRAM]
+    assert not (folder / lite.PROGRAM).exists()
+    starter = (folder / "pyodide.js").read_text("utf-8")
+    own = starter.removesuffix("\n" + lite.UNPACK.read_text("utf-8"))
+    assert sha256(own.encode()) == lite.PINNED["core"]["pyodide.js"]
+
+
 @pytest.mark.skipif(not shutil.which("node"), reason="Node compiles the modules")
 def test_modules_of_a_first_figure_are_compiled_by_the_python_that_runs_them(built):
     folder = built / "static" / "pyodide"
@@ -335,7 +345,7 @@ def site(built):
     [
         ("index.html", "text/html"),
         ("static/pyodide/pyodide.mjs", "text/javascript"),
-        ("static/pyodide/pyodide.asm.wasm", "application/wasm"),
+        ("static/pyodide/pyodide.asm.bin", "application/octet-stream"),
         ("static/pyodide/pyodide-lock.json", "application/json"),
         ("static/pyodide/kzdiplo-*.whl", "application/octet-stream"),
     ],
