@@ -70,6 +70,7 @@ LEFT_OUT = re.compile(
 #: third; the script unpacks it where Pyodide asks for it.
 PROGRAM, PACKED = "pyodide.asm.wasm", "pyodide.asm.bin"
 UNPACK = Path(__file__).with_name("unpack.js")
+STARTERS = ("pyodide.js", "pyodide.mjs")
 #: Where matplotlib looks for the list of its fonts, in Pyodide, and reads which lists it takes.
 FONTS, FONT_MANAGER = "matplotlib/fontlist.json", "matplotlib/font_manager.py"
 PRECOMPILE = [Path(__file__).with_name(f"precompile.{ending}") for ending in ("cjs", "py")]
@@ -104,10 +105,11 @@ This folder runs the book's notebooks in a browser. It holds
   source, without tests.
 
 Whoever's copy the files of Pyodide came from, they were Pyodide's to the byte, and its program
-still is: {PACKED} is {PROGRAM} packed by gzip, and pyodide.js ends with the lines that
-unpack it. In the archives, python_stdlib.zip and *.whl, modules that a first figure needs may stand
-compiled (.pyc for .py); stubs, headers, matplotlib's samples and the metrics of printers' fonts
-and some fonts are left out, and the list of its fonts is the one of this matplotlib.
+still is: {PACKED} is {PROGRAM} packed by gzip, and pyodide.js and pyodide.mjs
+end with the lines that unpack it. In the archives, python_stdlib.zip and *.whl, modules that a
+first figure needs may stand compiled (.pyc for .py); stubs, headers, matplotlib's samples, the
+metrics of printers' fonts, cuts of fonts and other parts that no notebook needs are left out, and
+the list of its fonts is the one of this matplotlib.
 """
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -170,11 +172,12 @@ def make_base(work: Path) -> Path:
 
 def pack_program(folder: Path) -> None:
     """Pack Pyodide's program, and let Pyodide unpack it."""
-    program, starter = folder / PROGRAM, folder / "pyodide.js"
+    program = folder / PROGRAM
     (folder / PACKED).write_bytes(gzip.compress(program.read_bytes(), mtime=0))
     program.unlink()
-    lines = [starter.read_text("utf-8"), UNPACK.read_text("utf-8")]
-    starter.write_text("\n".join(lines), "utf-8")
+    for starter in STARTERS:
+        lines = [(folder / starter).read_text("utf-8"), UNPACK.read_text("utf-8")]
+        (folder / starter).write_text("\n".join(lines), "utf-8")
 
 
 def write_lock(folder: Path, packages: dict) -> None:
