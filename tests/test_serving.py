@@ -169,7 +169,7 @@ def test_on_a_second_visit_a_browser_loads_nothing_again(ask):
     [
         ("/_static/book.css", True),
         ("/lite/static/pyodide/numpy-2.0.2-cp312.whl", True),
-        ("/lite/static/pyodide/pyodide.asm.wasm", True),
+        ("/lite/static/pyodide/pyodide.asm.bin", True),
         ("/lite/static/pyodide/kzdiplo-0.1.0-py3-none-any.whl", False),
         ("/lite/static/pyodide/pyodide-lock.json", False),
         ("/intro.html", False),

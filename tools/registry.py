@@ -15,6 +15,8 @@ from kzdiplo.table import Problem
 
 #: In TeX a per cent sign without a backslash makes a comment of the rest of its line.
 _PER_CENT = re.compile(r"(?<!\\)%")
+#: Languages as pages name them, where need be with a script.
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?")
 
 
 def entries(path: Path) -> dict[str, Entry]:
@@ -50,6 +52,7 @@ def source(key: str, entry: Entry) -> dict[str, str]:
     listed = {
         "name": key,
         "title": plain(fields["title"]),
+        "language": fields.get("language", ""),
         "author": author(entry),
         "date": fields.get("date", fields.get("year", "")),
         "path": fields.get("url") or (f"https://doi.org/{doi}" if doi else ""),
@@ -63,7 +66,7 @@ def source(key: str, entry: Entry) -> dict[str, str]:
 
 
 def faults(registry: dict[str, Entry]) -> Iterator[Problem]:
-    """Find what is wrong with the kind of a source, its text, and how and when it was read."""
+    """Find what is wrong with the kind of a source, its text, its language and its reading."""
     for key, entry in registry.items():
         for field in ("title", "note"):
             text = entry.fields.get(field, "")
@@ -73,6 +76,10 @@ def faults(registry: dict[str, Entry]) -> Iterator[Problem]:
         if kind(entry) not in KINDS:
             remedy = f"Put one of {', '.join(KINDS)} first."
             yield _problem(key, "keywords", kind(entry), "no such kind of source", remedy)
+        language = entry.fields.get("language", "en")
+        if not _LANGUAGE.fullmatch(language):
+            remedy = "Use a short name such as de or kk-Latn."
+            yield _problem(key, "language", language, "no such language", remedy)
         read, readon = (entry.fields.get(name) for name in ("read", "readon"))
         if read is not None and read not in READ:
             remedy = f"Use one of {', '.join(READ)}."

@@ -37,7 +37,7 @@ TIMEOUT, CLEANUP = 10, 3
 BACKLOG, CONNECTIONS = 1024, 1000 if os.name == "posix" else 400
 #: What a page asks for by version, so that a browser need not ask again for a day.
 VERSIONED = re.compile(
-    r"^/(_static/|lite/build/|lite/static/pyodide/(?!kzdiplo)[^/]+\.(whl|wasm|zip)$)"
+    r"^/(_static/|lite/build/|lite/static/pyodide/(?!kzdiplo)[^/]+\.(whl|bin|zip)$)"
 )
 
 _KINDS = {

@@ -319,7 +319,26 @@ def test_every_page_of_the_book_is_tested(book):
 def test_a_first_visit_is_light(visit):
     weights = {name: weight(visit(name).first_loads) for name in VISITED}
     assert statistics.median(weights.values()) <= 180_000, weights
-    assert max(weights.values()) <= 500_000, weights
+    assert max(weights.values()) <= 350_000, weights
+
+
+@pytest.mark.parametrize("width", [PHONE["width"], 1280])
+def test_the_sign_after_a_heading_takes_no_line_of_its_own(book, browser, width):
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    for name in ("multivector/network", "reference/catalogue", "multivector/trade"):
+        page.goto((book / "notebooks" / f"{name}.html").as_uri())
+        heights = (
+            "[...document.querySelectorAll('article :is(h1, h2, h3)')].map(h => h.clientHeight)"
+        )
+        with_signs = page.evaluate(heights)
+        page.add_style_tag(content=".headerlink { display: none !important }")
+        assert page.evaluate(heights) == with_signs
+    page.close()
+
+
+def test_the_catalogue_is_no_burden_for_a_browser(book):
+    page = (book / "notebooks/reference/catalogue.html").read_text("utf-8")
+    assert len(re.findall(r"<[a-z]", page)) <= 7_500
 
 
 def test_the_first_page_answers_with_drawings_of_chapters_and_without_a_script(

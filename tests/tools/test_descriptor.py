@@ -354,9 +354,10 @@ ENTRY = "@misc{{a, author = {{{{B}}}}, title = {{T}}, keywords = {{news}}, {}}}"
         ("read = {part}, readon = {20261130}", "readon", "20261130", "2026-11-30"),
         ("read = {part}", "readon", None, "Add readon"),
         ("readon = {2026-11-30}", "read", None, "Add read,"),
+        ("language = {German}", "language", "German", "de or kk-Latn"),
     ],
 )
-def test_a_wrong_word_on_how_a_source_was_read_is_named(tmp_path, fields, column, value, remedy):
+def test_a_wrong_word_on_a_source_is_named(tmp_path, fields, column, value, remedy):
     path = tmp_path / "references.bib"
     path.write_text(ENTRY.format(fields), "utf-8")
     [problem] = registry.faults(registry.entries(path))

@@ -1,16 +1,22 @@
-"""Sphinx extension: text in Cyrillic says in which language it is, so that it is read out right.
+"""Sphinx extension: text in another language says in which, so that it is read out right.
 
 Where a table names the language of a cell, its template says so. All other Kazakh, Russian and
 Ukrainian text is marked here by its letters: abstracts, titles and authors of works, quotations.
+Letters do not tell German from French: titles of works in Latin letters are marked where the
+registry of sources names their language.
 """
 
 from __future__ import annotations
 
+import html
 import re
+from functools import cache
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
+
+from kzdiplo.table import descriptor
 
 LETTER = "[\u0400-\u04ff]"
 #: Words in Cyrillic with what stands between them, but no Latin word.
@@ -38,7 +44,7 @@ def language(text: str) -> str:
 
 
 def marked(body: str) -> str:
-    """Return the HTML of a page in which each text in Cyrillic says its language."""
+    """Return the HTML of a page in which each text in another language says it."""
     out, position, named, depth = [], 0, "", 0
     for tag in TAG.finditer(body):
         text = body[position : tag.start()]
@@ -56,10 +62,42 @@ def marked(body: str) -> str:
     return "".join([*out, rest if named else said(rest)])
 
 
+@cache
+def foreign() -> dict[str, str]:
+    """Return the titles of works that name their language, as `key` writes them."""
+    works = descriptor()["sources"]
+    return {key(work["title"]): work["language"] for work in works if "language" in work}
+
+
+def key(title: str) -> str:
+    """Return a title without what differs between a table and a list of works."""
+    return " ".join(html.unescape(title).replace("’", "'").lower().split())
+
+
+@cache
+def titles() -> re.Pattern[str]:
+    """Return the pattern of all titles that name their language, in the HTML of a page."""
+    quote = "(?:'|’|&#39;|&#x27;)"
+    longest_first = sorted(foreign(), key=len, reverse=True)
+    escaped = (re.escape(html.escape(title, quote=False)) for title in longest_first)
+    spaced = (title.replace("\\ ", r"\s+").replace("'", quote) for title in escaped)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", re.IGNORECASE)
+
+
 def said(text: str) -> str:
+    """Return a text in which titles and what is in Cyrillic say their language."""
+    out, position = [], 0
+    for title in titles().finditer(text):
+        out += [in_cyrillic(text[position : title.start()])]
+        out += [f'<span lang="{foreign()[key(title[0])]}">{title[0]}</span>']
+        position = title.end()
+    return "".join([*out, in_cyrillic(text[position:])])
+
+
+def in_cyrillic(text: str) -> str:
     """Return a text in which what is in Cyrillic says its language."""
-    letters, in_cyrillic = re.findall(r"[^\W\d_]", text), re.findall(LETTER, text)
-    return (WHOLE if 10 * len(in_cyrillic) > 9 * len(letters) > 9 else RUN).sub(_said, text)
+    letters, cyrillic = re.findall(r"[^\W\d_]", text), re.findall(LETTER, text)
+    return (WHOLE if 10 * len(cyrillic) > 9 * len(letters) > 9 else RUN).sub(_said, text)
 
 
 def _said(run: re.Match[str]) -> str:

@@ -71,6 +71,12 @@ REPAIRS = (
         "docutils gives works a role that ARIA 1.2 withdrew",
     ),
     Repair(
+        "number of a work",
+        r'<span class="fn-bracket">([][])</span>',
+        r"\1",
+        "docutils wraps each bracket around the number of each of a thousand works",
+    ),
+    Repair(
         "download of a notebook",
         r'(<a href="[^"]*/_sources/[^"]*\.ipynb")',
         r"\1 download",

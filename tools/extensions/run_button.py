@@ -11,7 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 #: Megabytes that the first run of a reader loads, as measured: from a server that packs files, as
 #: the book's does, and from one that does not. Later runs take them from the browser.
-LOADS = (38, 52)
+LOADS = (33, 40)
 
 
 def loads() -> str:
