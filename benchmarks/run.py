@@ -102,7 +102,8 @@ def books(folder: Path) -> list[Row]:
     notebooks = [path.relative_to(ROOT) for path in toc.notebooks()]
     for path in notebooks:
         nbformat.write(new_notebook(cells=FLOOR), floor / path)
-    for page in (floor / "notebooks").rglob("*.md"):  # they cite works and link to chapters
+    # pages of text cite works, link to chapters and show their figures
+    for page in [floor / "intro.md", *(floor / "notebooks").rglob("*.md")]:
         page.write_text("# A title\n", "utf-8")
     # empty pages have nothing to mend
     config = floor / "_config.yml"
