@@ -13,9 +13,9 @@ import kzdiplo as kz
 from kzdiplo.table import descriptor
 
 PAGES = toc.pages()
-#: Elements in which technical names may stand, and works, whose titles and addresses have theirs.
+#: Elements in which technical names may stand, and lists of works and columns, which have theirs.
 CODE = {"code", "pre", "script", "style", "kbd"}
-WORKS = {"citation", "citation-list"}
+WORKS = {"citation", "citation-list", "kz-columns"}
 
 # one template makes the pages of partners
 LOOKED_AT = [name for name in PAGES if "/partners/" not in name or name.endswith("/china")]
