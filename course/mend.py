@@ -15,6 +15,8 @@ from nbgrader.plugins import ExportPlugin
 from nbgrader.preprocessors import OverwriteCells
 from traitlets.log import get_logger
 
+from kzdiplo.worksheets.variants import as_compared
+
 
 def look(assignment, notebooks, **_):
     """Bring a student's only notebook under the worksheet's name; say which file is none."""
@@ -151,7 +153,7 @@ def named(student, assignment):
         return ""
     cell = wanted_of(nbformat.read(path, as_version=4)).get(f"{assignment}-name")
     typed = re.search(r"""^student\s*=\s*(["'])(.+?)\1""", cell.source if cell else "", re.MULTILINE)
-    return " ".join(typed[2].split()).casefold() if typed else ""
+    return as_compared(typed[2]) if typed else ""
 
 
 def shared(students, assignment):

@@ -7,6 +7,9 @@
       return plain(asked, ...options);
     }
     const packed = await plain(address.replace(/wasm$/, "bin"));
+    if (!packed.ok) {
+      return packed;
+    }
     const program = packed.body.pipeThrough(new DecompressionStream("gzip"));
     return new Response(program, { headers: { "Content-Type": "application/wasm" } });
   };

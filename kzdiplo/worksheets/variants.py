@@ -35,8 +35,29 @@ def own_numbers(name: str) -> np.random.RandomState:
     >>> own_numbers(" AIGUL ").randint(100, size=3).tolist()
     [29, 77, 32]
     """
-    plain = " ".join(normalize("NFKC", name).split()).casefold()
+    plain = as_compared(name)
     if not plain:
         raise ValueError('write your name, such as student = "Aigul"')
     seed = int.from_bytes(sha256(plain.encode()).digest()[:4], "big")
     return np.random.RandomState(seed)
+
+
+def as_compared(name: str) -> str:
+    """Return a name without what does not matter: case, extra spaces, and forms of one letter.
+
+    Parameters
+    ----------
+    name : str
+        A student's.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from kzdiplo.worksheets.variants import as_compared
+    >>> as_compared("  Aigul  KIM ")
+    'aigul kim'
+    """
+    return " ".join(normalize("NFKC", name).split()).casefold()

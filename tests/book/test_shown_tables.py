@@ -13,9 +13,9 @@ import kzdiplo as kz
 from kzdiplo.table import descriptor
 
 PAGES = toc.pages()
-#: Elements in which technical names may stand, and lists of works and columns, which have theirs.
+#: Elements in which technical names may stand, and works, whose titles and addresses have theirs.
 CODE = {"code", "pre", "script", "style", "kbd"}
-WORKS = {"citation", "citation-list", "kz-columns"}
+WORKS = {"citation", "citation-list"}
 
 # one template makes the pages of partners
 LOOKED_AT = [name for name in PAGES if "/partners/" not in name or name.endswith("/china")]
@@ -53,10 +53,16 @@ def script():
     return Path(__file__).with_name("tables_that_scroll.js").read_text("utf-8")
 
 
+def named(text):
+    """Say whether a text begins with the name of a column."""
+    return "kz-columns" in text.parent.parent.get("class", [])
+
+
 def shown(article):
     """Return the texts of a page that a reader sees as words."""
     return [
-        text
+        # the first line of a column in the catalogue is its name
+        text.partition("\n")[2] if text.find_previous_sibling() is None and named(text) else text
         for text in article.find_all(string=True)
         if not any(
             tag.name in CODE or WORKS & set(tag.get("class", []))
