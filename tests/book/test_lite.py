@@ -498,7 +498,7 @@ def test_a_solution_is_not_seen_with_its_question(site, context):
     assert solution.get_attribute("open") is None
     assert not solution.locator("p").first.is_visible()
     solution.locator("summary").click()
-    assert solution.locator("p").first.is_visible()
+    solution.locator("p").first.wait_for()
 
 
 @pytest.mark.browser
